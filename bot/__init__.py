@@ -1,0 +1,1 @@
+"""The program: settings, command line, and the wiring of everything else."""

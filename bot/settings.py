@@ -1,0 +1,64 @@
+"""What an operator can set, in the environment or in ``.env``; each is described in ``.env.example``."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).parent.parent
+_TOKEN = r"^\d+:[A-Za-z0-9_-]{3,}$"  # noqa: S105 (the form of a token, not one)
+
+
+class StartError(Exception):
+    """The program cannot start; the message says what is wrong and the way out."""
+
+
+def _blank_is_none(value: Any) -> Any:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+class Settings(BaseSettings):
+    """All settings with their defaults."""
+
+    model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore", hide_input_in_errors=True)
+
+    bot_token: Annotated[
+        Annotated[str, Field(pattern=_TOKEN)] | None,
+        BeforeValidator(_blank_is_none),
+    ] = Field(default=None, description="from @BotFather, like 123456:ABC-DEF")
+    telegram_api_url: Annotated[
+        Annotated[str, Field(pattern=r"^https?://[^/\s]+/?$")] | None,
+        BeforeValidator(_blank_is_none),
+    ] = Field(default=None, description="another Bot API server, like http://127.0.0.1:8081")
+    database_url: str = Field(
+        default="sqlite+aiosqlite:///var/temirqazyq.db",
+        description="sqlite+aiosqlite:///FILE or postgresql+asyncpg://USER:PASSWORD@HOST/NAME",
+    )
+    catalogue_dir: Path = Field(default=ROOT / "data", description="a folder laid out like data/")
+    log_format: Literal["console", "json"] = Field(default="console", description="console or json")
+
+    @field_validator("database_url")
+    @classmethod
+    def _beside_the_project(cls, url: str) -> str:
+        """Read a relative SQLite file from the project's folder, wherever the program was started."""
+        prefix = "sqlite+aiosqlite:///"
+        path = url.removeprefix(prefix)
+        if url.startswith(prefix) and path not in ("", ":memory:") and not path.startswith("/"):
+            return f"{prefix}{ROOT / path}"
+        return url
+
+
+def read_settings() -> Settings:
+    """Read the settings.
+
+    Raises:
+        StartError: a setting is wrong.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = str(first["loc"][0])
+        wanted = Settings.model_fields[name].description
+        raise StartError(f"{name.upper()} is not right: it must be {wanted}. See .env.example.") from error

@@ -1,0 +1,55 @@
+"""A person's attempts at the questionnaire, and what has to be kept of them."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from guidance.catalogue.models import Language
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One run through the questionnaire; open until ``finished_at`` is set.
+
+    ``touched_at`` is the moment of the newest answer, or of the start while there is none.
+    """
+
+    id: int
+    chat_id: int
+    language: Language
+    started_at: dt.datetime
+    finished_at: dt.datetime | None
+    touched_at: dt.datetime
+    answers: Mapping[str, int]
+
+
+class Attempts(Protocol):
+    """Where attempts are kept. A person has at most one open attempt."""
+
+    async def start(self, chat_id: int, language: Language) -> Attempt:
+        """Open an attempt, or return the one that is open already."""
+        ...
+
+    async def open(self, chat_id: int) -> Attempt | None:
+        """The open attempt, with its answers so far."""
+        ...
+
+    async def answer(self, attempt_id: int, chat_id: int, item_id: str, value: int) -> bool:
+        """Keep one answer (1 to 5), replacing an earlier one to the same item.
+
+        Returns False, and keeps nothing, unless the attempt is this person's and open.
+        """
+        ...
+
+    async def finish(self, attempt_id: int, chat_id: int) -> None:
+        """Close an attempt; closing it twice changes nothing."""
+        ...
+
+    async def discard(self, chat_id: int) -> None:
+        """Forget the open attempt and its answers."""
+        ...
+
+    async def latest_finished(self, chat_id: int) -> Attempt | None:
+        """The attempt finished last."""
+        ...

@@ -1,0 +1,1 @@
+"""The routes to free or supported study."""

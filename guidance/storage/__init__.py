@@ -1,0 +1,1 @@
+"""Where people and their answers are kept: SQLite by default, PostgreSQL when one machine is not enough."""

@@ -1,0 +1,102 @@
+"""Attempts at the questionnaire, kept in the database answer by answer."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import ColumnElement, SmallInteger, String, delete, literal, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from guidance.aptitude.attempts import Attempt
+from guidance.catalogue.models import Language
+from guidance.storage.database import insert_into
+from guidance.storage.schema import UtcDateTime, answer, attempt
+
+
+class StoredAttempts:
+    """Implements :class:`guidance.aptitude.attempts.Attempts`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        """Use this database."""
+        self._engine = engine
+
+    async def start(self, chat_id: int, language: Language) -> Attempt:
+        """See :class:`~guidance.aptitude.attempts.Attempts`."""
+        async with self._engine.begin() as connection:
+            await connection.execute(
+                insert_into(connection, attempt)
+                .values(chat_id=chat_id, language=language, started_at=dt.datetime.now(dt.UTC))
+                .on_conflict_do_nothing(index_elements=["chat_id"], index_where=attempt.c.finished_at.is_(None))
+            )
+            found = await _find(connection, attempt.c.chat_id == chat_id, attempt.c.finished_at.is_(None))
+        if found is None:  # pragma: no cover - the row was written in this very transaction
+            raise LookupError("the attempt was not kept")
+        return found
+
+    async def open(self, chat_id: int) -> Attempt | None:
+        """See :class:`~guidance.aptitude.attempts.Attempts`."""
+        async with self._engine.connect() as connection:
+            return await _find(connection, attempt.c.chat_id == chat_id, attempt.c.finished_at.is_(None))
+
+    async def answer(self, attempt_id: int, chat_id: int, item_id: str, value: int) -> bool:
+        """See :class:`~guidance.aptitude.attempts.Attempts`."""
+        now = dt.datetime.now(dt.UTC)
+        async with self._engine.begin() as connection:
+            # One statement checks whose attempt it is and keeps the answer, so nothing can come between.
+            rows = select(
+                attempt.c.id,
+                literal(item_id, String),
+                literal(value, SmallInteger),
+                literal(now, UtcDateTime),
+            ).where(attempt.c.id == attempt_id, attempt.c.chat_id == chat_id, attempt.c.finished_at.is_(None))
+            kept = await connection.execute(
+                insert_into(connection, answer)
+                .from_select(["attempt_id", "item_id", "value", "answered_at"], rows)
+                .on_conflict_do_update(
+                    index_elements=["attempt_id", "item_id"], set_={"value": value, "answered_at": now}
+                )
+                .returning(answer.c.attempt_id)
+            )
+            return kept.first() is not None
+
+    async def finish(self, attempt_id: int, chat_id: int) -> None:
+        """See :class:`~guidance.aptitude.attempts.Attempts`."""
+        async with self._engine.begin() as connection:
+            await connection.execute(
+                update(attempt)
+                .where(
+                    attempt.c.id == attempt_id,
+                    attempt.c.chat_id == chat_id,
+                    attempt.c.finished_at.is_(None),
+                )
+                .values(finished_at=dt.datetime.now(dt.UTC))
+            )
+
+    async def discard(self, chat_id: int) -> None:
+        """See :class:`~guidance.aptitude.attempts.Attempts`."""
+        async with self._engine.begin() as connection:
+            await connection.execute(
+                delete(attempt).where(attempt.c.chat_id == chat_id, attempt.c.finished_at.is_(None))
+            )
+
+    async def latest_finished(self, chat_id: int) -> Attempt | None:
+        """See :class:`~guidance.aptitude.attempts.Attempts`."""
+        async with self._engine.connect() as connection:
+            return await _find(connection, attempt.c.chat_id == chat_id, attempt.c.finished_at.is_not(None))
+
+
+async def _find(connection: AsyncConnection, *where: ColumnElement[bool]) -> Attempt | None:
+    """The newest attempt that answers to the conditions."""
+    newest = select(attempt).where(*where).order_by(attempt.c.id.desc()).limit(1)
+    row: Any = (await connection.execute(newest)).one_or_none()
+    if row is None:
+        return None
+    answers = (await connection.execute(select(answer).where(answer.c.attempt_id == row.id))).all()
+    return Attempt(
+        id=row.id,
+        chat_id=row.chat_id,
+        language=row.language,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        touched_at=max((one.answered_at for one in answers), default=row.started_at),
+        answers={one.item_id: one.value for one in answers},
+    )

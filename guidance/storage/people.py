@@ -1,0 +1,106 @@
+"""People, kept in the database."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from guidance.catalogue.models import Language
+from guidance.people.person import Erased, Person
+from guidance.storage.database import insert_into
+from guidance.storage.schema import answer, attempt, person
+
+_PERSON = (person.c.chat_id, person.c.language, person.c.region, person.c.consented_at)
+
+
+class StoredPeople:
+    """Implements :class:`guidance.people.person.People`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        """Use this database."""
+        self._engine = engine
+
+    async def find(self, chat_id: int) -> Person | None:
+        """See :class:`~guidance.people.person.People`."""
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(select(*_PERSON).where(person.c.chat_id == chat_id))).one_or_none()
+        return _person(row) if row else None
+
+    async def choose_language(self, chat_id: int, language: Language) -> Person:
+        """See :class:`~guidance.people.person.People`."""
+        async with self._engine.begin() as connection:
+            insert = insert_into(connection, person).values(
+                chat_id=chat_id, language=language, created_at=dt.datetime.now(dt.UTC)
+            )
+            upsert = insert.on_conflict_do_update(index_elements=["chat_id"], set_={"language": language})
+            return _person((await connection.execute(upsert.returning(*_PERSON))).one())
+
+    async def consent(self, chat_id: int) -> Person:
+        """See :class:`~guidance.people.person.People`."""
+        async with self._engine.begin() as connection:
+            consented = (
+                update(person)
+                .where(person.c.chat_id == chat_id)
+                .values(consented_at=func.coalesce(person.c.consented_at, dt.datetime.now(dt.UTC)))
+            )
+            row = (await connection.execute(consented.returning(*_PERSON))).one_or_none()
+        if row is None:
+            raise LookupError("the person is not known")
+        return _person(row)
+
+    async def choose_region(self, chat_id: int, region: str) -> None:
+        """See :class:`~guidance.people.person.People`."""
+        async with self._engine.begin() as connection:
+            await connection.execute(
+                update(person)
+                .where(person.c.chat_id == chat_id, person.c.consented_at.is_not(None))
+                .values(region=region)
+            )
+
+    async def everything_about(self, chat_id: int) -> Mapping[str, Any]:
+        """See :class:`~guidance.people.person.People`."""
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(select(person).where(person.c.chat_id == chat_id))).one_or_none()
+            attempts = await connection.execute(
+                select(attempt).where(attempt.c.chat_id == chat_id).order_by(attempt.c.id)
+            )
+            answers = await connection.execute(
+                select(answer)
+                .join(attempt)
+                .where(attempt.c.chat_id == chat_id)
+                .order_by(answer.c.attempt_id, answer.c.answered_at, answer.c.item_id)
+            )
+            return {
+                "person": _plain(row) if row else None,
+                "attempts": [_plain(one) for one in attempts],
+                "answers": [_plain(one) for one in answers],
+            }
+
+    async def erase(self, chat_id: int) -> Erased:
+        """See :class:`~guidance.people.person.People`."""
+        async with self._engine.begin() as connection:
+            mine = select(attempt.c.id).where(attempt.c.chat_id == chat_id).scalar_subquery()
+            erased = Erased(
+                attempts=await _count(connection, select(func.count()).where(attempt.c.chat_id == chat_id)),
+                answers=await _count(connection, select(func.count()).where(answer.c.attempt_id.in_(mine))),
+            )
+            # Attempts and answers go with the person (ON DELETE CASCADE).
+            await connection.execute(delete(person).where(person.c.chat_id == chat_id))
+        return erased
+
+
+async def _count(connection: AsyncConnection, query: Any) -> int:
+    return int((await connection.execute(query)).scalar_one())
+
+
+def _person(row: Any) -> Person:
+    return Person(row.chat_id, row.language, row.region, row.consented_at)
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if isinstance(value, dt.datetime) else value
+        for name, value in row._mapping.items()  # noqa: SLF001 (SQLAlchemy's public name for the mapping)
+    }

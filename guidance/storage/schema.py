@@ -1,0 +1,84 @@
+"""The tables. A change here needs a migration; a test holds the two together."""
+
+import datetime as dt
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    TypeDecorator,
+    text,
+)
+
+
+class UtcDateTime(TypeDecorator[dt.datetime]):
+    """A moment in UTC: SQLite forgets the zone, so it is put back when reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002
+        """Give every moment its zone."""
+        return value.replace(tzinfo=dt.UTC) if value is not None and value.tzinfo is None else value
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("language", String(2), nullable=False),
+    Column("region", String(5)),
+    Column("consented_at", UtcDateTime),
+    Column("created_at", UtcDateTime, nullable=False),
+    CheckConstraint("language IN ('kk', 'ru')", name="language"),
+)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    # SQLite counts up by itself only in a column that is called INTEGER.
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("chat_id", ForeignKey("person.chat_id", ondelete="CASCADE"), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime),
+    Index("ix_attempt_chat_id", "chat_id"),
+    # One open attempt a person, whatever two fast presses do.
+    Index(
+        "uq_attempt_open",
+        "chat_id",
+        unique=True,
+        sqlite_where=text("finished_at IS NULL"),
+        postgresql_where=text("finished_at IS NULL"),
+    ),
+    # A number is never given twice: an old button must not point at somebody's new attempt.
+    sqlite_autoincrement=True,
+)
+
+answer = Table(
+    "answer",
+    metadata,
+    Column("attempt_id", ForeignKey("attempt.id", ondelete="CASCADE"), primary_key=True),
+    Column("item_id", String(8), primary_key=True),
+    Column("value", SmallInteger, nullable=False),
+    Column("answered_at", UtcDateTime, nullable=False),
+    CheckConstraint("value BETWEEN 1 AND 5", name="value"),
+)

@@ -1,0 +1,1 @@
+"""What people see in Telegram: one module a conversation."""

@@ -1,0 +1,130 @@
+"""What the buttons carry.
+
+Everything a screen needs to be shown again travels in its buttons (at most 64 bytes), so a restart or a year's
+pause breaks none of them. The digit in a prefix is the version of its fields: when they change, the digit goes up
+and the old buttons reach :mod:`handlers.unknown`. Nothing in them is trusted: codes are looked up, attempts are
+checked against the person.
+"""
+
+from enum import StrEnum
+from typing import Literal
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class Origin(StrEnum):
+    """From where a person came to a specialty, so that "back" leads there."""
+
+    RESULT = "r"
+    FIELDS = "f"
+
+
+class OpenHome(CallbackData, prefix="h1"):
+    """The first screen."""
+
+
+class ChooseLanguage(CallbackData, prefix="l1"):
+    """Speak this language from now on."""
+
+    language: Literal["kk", "ru"]
+
+
+class OpenSettings(CallbackData, prefix="o1"):
+    """The settings."""
+
+    page: Literal["main", "language"] = "main"
+
+
+class TestStep(CallbackData, prefix="t1"):
+    """A step round the questionnaire; ``agree`` also stands for the consent."""
+
+    step: Literal["intro", "agree", "resume", "again", "pause"]
+
+
+class Answer(CallbackData, prefix="a1"):
+    """An answer, 1 to 5, to one item of one attempt."""
+
+    attempt: int
+    item: str
+    value: int
+
+
+class StepBack(CallbackData, prefix="b1"):
+    """Show the item before this one again."""
+
+    attempt: int
+    item: str
+
+
+class OpenResult(CallbackData, prefix="r1"):
+    """The result: the profile, or the specialties that fit it."""
+
+    part: Literal["profile", "specialties"]
+
+
+class OpenFields(CallbackData, prefix="f1"):
+    """The fields of study."""
+
+
+class OpenField(CallbackData, prefix="g1"):
+    """The specialties of a field."""
+
+    field: str
+    page: int = 0
+
+
+class OpenSpecialty(CallbackData, prefix="s1"):
+    """The card of a specialty."""
+
+    code: str
+    origin: Origin
+
+
+class OpenTeaching(CallbackData, prefix="w1"):
+    """Where a specialty is taught; ``code`` "mine" stands for all that fit the person.
+
+    An empty region asks for one; "*" asks even where the person's region is known.
+    """
+
+    code: str
+    region: str = ""
+    page: int = 0
+    origin: Origin
+
+
+class OpenRegions(CallbackData, prefix="n1"):
+    """The list of regions, to browse colleges."""
+
+    page: int = 0
+
+
+class OpenColleges(CallbackData, prefix="c1"):
+    """The colleges of a region."""
+
+    region: str
+    page: int = 0
+
+
+class OpenCollege(CallbackData, prefix="k1"):
+    """The card of a college; ``code`` is the specialty by which it was found, if any."""
+
+    college: str
+    code: str = ""
+    page: int = 0
+    origin: Origin = Origin.FIELDS
+
+
+class OpenRoutes(CallbackData, prefix="m1"):
+    """The routes to free study."""
+
+
+class OpenRoute(CallbackData, prefix="u1"):
+    """The card of a route."""
+
+    route: str
+
+
+class OpenPrivacy(CallbackData, prefix="p1"):
+    """What is kept; or, as ``ask`` and ``erase``, the way to have it removed."""
+
+    step: Literal["read", "ask", "erase"]

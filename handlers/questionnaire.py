@@ -1,0 +1,198 @@
+"""The conversation of the questionnaire: one message, edited from item to item."""
+
+import datetime as dt
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
+from aiogram.utils.callback_answer import CallbackAnswer
+
+from guidance.aptitude.attempts import Attempt
+from guidance.aptitude.bank import HIGHEST_ANSWER, LOWEST_ANSWER, Item
+from guidance.aptitude.questionnaire import Questionnaire
+from guidance.people.person import Person
+from handlers.callbacks import Answer, OpenPrivacy, OpenResult, StepBack, TestStep
+from handlers.home import home_screen, language_screen
+from handlers.result import show_profile
+from handlers.screen import Screen, back_and_home, button, show
+from handlers.services import Services
+from handlers.translation import Words
+
+router = Router(name=__name__)
+
+_BAR = 9
+# Within this time of the last answer a typed text is taken for a try to answer.
+ANSWERING = dt.timedelta(minutes=15)
+
+
+@router.message(Command("test"))
+@router.callback_query(TestStep.filter())
+async def step(
+    event: Message | CallbackQuery,
+    services: Services,
+    words: Words,
+    person: Person | None,
+    callback_data: TestStep | None = None,
+) -> None:
+    """Begin, go on, pause or begin anew."""
+    if person is None:
+        await show(event, language_screen(services, words))
+        return
+    attempt = await services.attempts.open(person.chat_id)
+    wish = callback_data.step if callback_data else "intro"
+    if wish == "pause":
+        screen = (
+            paused_screen(services.questionnaire, attempt, words)
+            if attempt
+            else await home_screen(services, words, person)
+        )
+    elif wish == "agree" or (wish == "resume" and attempt):
+        screen = await _question_or_start(services, words, person)
+    elif wish == "again":
+        await services.attempts.discard(person.chat_id)
+        screen = await _question_or_start(services, words, person)
+    elif attempt and attempt.answers:
+        screen = unfinished_screen(services.questionnaire, attempt, words)
+    else:
+        screen = intro_screen(services.questionnaire, words)
+    await show(event, screen)
+
+
+@router.callback_query(Answer.filter())
+async def answer(
+    query: CallbackQuery,
+    callback_data: Answer,
+    services: Services,
+    words: Words,
+    person: Person | None,
+    callback_answer: CallbackAnswer,
+) -> None:
+    """Keep one answer and show the next item, or the result after the last.
+
+    A second press of the same button writes the same answer again; a button of an ended attempt changes nothing.
+    """
+    item = services.questionnaire.item(callback_data.item)
+    kept = (
+        person is not None
+        and item is not None
+        and LOWEST_ANSWER <= callback_data.value <= HIGHEST_ANSWER
+        and await services.attempts.answer(callback_data.attempt, person.chat_id, item.id, callback_data.value)
+    )
+    if not kept or person is None:
+        callback_answer.text = words.text("question.over")
+        return
+    attempt = await services.attempts.open(person.chat_id)
+    if attempt is None:
+        return
+    following = services.questionnaire.next_item(attempt.answers)
+    if following:
+        await show(query, question_screen(services.questionnaire, attempt, following, words))
+        return
+    await services.attempts.finish(attempt.id, person.chat_id)
+    await show(query, Screen(words.html("question.finished"), [[_specialties_button(words)]]))
+    await show_profile(query, services, words, person)
+
+
+@router.callback_query(StepBack.filter())
+async def step_back(
+    query: CallbackQuery,
+    callback_data: StepBack,
+    services: Services,
+    words: Words,
+    person: Person | None,
+    callback_answer: CallbackAnswer,
+) -> None:
+    """Show the item before once more, with the answer that was given."""
+    attempt = await services.attempts.open(person.chat_id) if person else None
+    if attempt is None or attempt.id != callback_data.attempt:
+        callback_answer.text = words.text("question.over")
+        return
+    before = services.questionnaire.before(callback_data.item)
+    if before is None:
+        await show(query, intro_screen(services.questionnaire, words))
+    else:
+        await show(query, question_screen(services.questionnaire, attempt, before, words))
+
+
+def is_answering(attempt: Attempt, now: dt.datetime) -> bool:
+    """Whether a person is in the middle of the questionnaire at this moment."""
+    return now - attempt.touched_at < ANSWERING
+
+
+async def _question_or_start(services: Services, words: Words, person: Person) -> Screen:
+    if person.consented_at is None:
+        await services.people.consent(person.chat_id)
+    attempt = await services.attempts.start(person.chat_id, person.language)
+    item = services.questionnaire.next_item(attempt.answers) or services.questionnaire.items[-1]
+    return question_screen(services.questionnaire, attempt, item, words)
+
+
+def intro_screen(questionnaire: Questionnaire, words: Words) -> Screen:
+    """What will be asked, what is kept, and the consent."""
+    questions = words.plural("count.questions", len(questionnaire.items))
+    return Screen(
+        words.html("intro.text", questions=questions),
+        [
+            [button(words.text("button.agree"), TestStep(step="agree"))],
+            [button(words.text("button.what_is_kept"), OpenPrivacy(step="read"))],
+            back_and_home(words),
+        ],
+    )
+
+
+def unfinished_screen(questionnaire: Questionnaire, attempt: Attempt, words: Words) -> Screen:
+    """Go on, or begin anew?"""
+    return _standing(questionnaire, attempt, words, "unfinished.text")
+
+
+def paused_screen(questionnaire: Questionnaire, attempt: Attempt, words: Words) -> Screen:
+    """Everything is kept, come back any day."""
+    return _standing(questionnaire, attempt, words, "paused.text")
+
+
+def _standing(questionnaire: Questionnaire, attempt: Attempt, words: Words, key: str) -> Screen:
+    return Screen(
+        words.html(key, answered=questionnaire.answered(attempt.answers), total=len(questionnaire.items)),
+        [
+            [button(words.text("button.resume"), TestStep(step="resume"))],
+            [button(words.text("button.again"), TestStep(step="again"))],
+            back_and_home(words),
+        ],
+    )
+
+
+def question_screen(questionnaire: Questionnaire, attempt: Attempt, item: Item, words: Words) -> Screen:
+    """One item with its five answers; an answer given before is marked."""
+    total = len(questionnaire.items)
+    given = attempt.answers.get(item.id)
+    text = words.html(
+        "question.text",
+        place=questionnaire.place(item.id),
+        total=total,
+        bar=progress_bar(questionnaire.answered(attempt.answers), total),
+        activity=item.text(words.language),
+    )
+    answers = [
+        [
+            button(
+                ("✔️ " if value == given else "") + words.text(f"answer.{value}"),
+                Answer(attempt=attempt.id, item=item.id, value=value),
+            )
+        ]
+        for value in range(HIGHEST_ANSWER, LOWEST_ANSWER - 1, -1)
+    ]
+    walk = [
+        button(words.text("button.back"), StepBack(attempt=attempt.id, item=item.id)),
+        button(words.text("button.later"), TestStep(step="pause")),
+    ]
+    return Screen(text, [*answers, walk])
+
+
+def progress_bar(done: int, total: int) -> str:
+    """The share that is done, as a line of blocks; it never runs backwards, for it counts answers."""
+    full = done * _BAR // total
+    return "▰" * full + "▱" * (_BAR - full)
+
+
+def _specialties_button(words: Words) -> InlineKeyboardButton:
+    return button(words.text("button.my_specialties"), OpenResult(part="specialties"))

@@ -1,0 +1,146 @@
+"""The result of the questionnaire: the profile, and the specialties that fit it."""
+
+import asyncio
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from guidance.aptitude.interests import Interest
+from guidance.aptitude.profile import Profile
+from guidance.matching.specialties import SpecialtyMatch, best_specialties
+from guidance.people.person import Person
+from guidance.pictures.hexagon import profile_hexagon
+from handlers.callbacks import OpenFields, OpenResult, OpenSpecialty, OpenTeaching, Origin, TestStep
+from handlers.screen import Screen, back_and_home, button, numbered, show
+from handlers.services import Services
+from handlers.translation import Words
+
+router = Router(name=__name__)
+
+MINE = "mine"
+
+
+@router.callback_query(OpenResult.filter())
+async def result(
+    query: CallbackQuery, callback_data: OpenResult, services: Services, words: Words, person: Person | None
+) -> None:
+    """Show the profile or the specialties of the questionnaire finished last."""
+    if callback_data.part == "profile":
+        await show_profile(query, services, words, person)
+    else:
+        profile = await profile_of(services, person)
+        await show(query, specialties_screen(services, profile, words) if profile else no_result_screen(words))
+
+
+async def show_profile(query: CallbackQuery, services: Services, words: Words, person: Person | None) -> None:
+    """Send the hexagon with the same facts in words."""
+    profile = await profile_of(services, person)
+    if profile is None:
+        await show(query, no_result_screen(words))
+        return
+    labels = {interest: words.text(f"interest.{interest}.label") for interest in Interest}
+    # Drawing takes some fifty milliseconds: other people's updates go on meanwhile.
+    photo = await asyncio.to_thread(
+        profile_hexagon, profile, labels, words.text("profile.title"), words.text("profile.scale")
+    )
+    await show(query, profile_screen(profile, words, photo))
+
+
+async def profile_of(services: Services, person: Person | None) -> Profile | None:
+    """The profile of the attempt finished last, if there is one and the items are still the same."""
+    attempt = await services.attempts.latest_finished(person.chat_id) if person else None
+    if attempt is None or services.questionnaire.next_item(attempt.answers) is not None:
+        return None
+    return services.questionnaire.profile(attempt.answers)
+
+
+def no_result_screen(words: Words) -> Screen:
+    """There is nothing to show yet."""
+    return Screen(
+        words.html("result.none"),
+        [[button(words.text("button.test"), TestStep(step="intro"))], back_and_home(words)],
+    )
+
+
+def profile_screen(profile: Profile, words: Words, photo: bytes) -> Screen:
+    """The profile in words under its picture."""
+    lines = [
+        words.html(
+            "profile.line",
+            interest=words.text(f"interest.{interest}.label"),
+            score=f"{profile.scores[interest]:.1f}".replace(".", ","),
+            meaning=words.text(f"interest.{interest}.meaning"),
+        )
+        for interest in profile.ranked
+    ]
+    text = "\n".join(
+        [
+            f"<b>{words.html('profile.title')}</b>",
+            "",
+            *lines,
+            "",
+            _verdict(profile, words),
+            "",
+            words.html("profile.care"),
+        ]
+    )
+    buttons = [
+        [button(words.text("button.my_specialties"), OpenResult(part="specialties"))],
+        back_and_home(words),
+    ]
+    return Screen(text, buttons, photo)
+
+
+def _verdict(profile: Profile, words: Words) -> str:
+    """What stands out, close ones as equals; or that many doors are open."""
+    if profile.is_flat:
+        return words.html("profile.flat")
+    groups = [
+        words.text("profile.equal").join(words.text(f"interest.{interest}.label") for interest in group)
+        for group in profile.top
+    ]
+    top = words.html("profile.top", interests=words.text("profile.then").join(groups))
+    return f"{top} {words.html('profile.close')}" if any(len(group) > 1 for group in profile.top) else top
+
+
+def specialties_screen(services: Services, profile: Profile, words: Words) -> Screen:
+    """About seven specialties, each with its reason."""
+    matches = best_specialties(profile, services.catalogue.specialties.values())
+    again = [button(words.text("button.again"), TestStep(step="again"))]
+    browse = [button(words.text("button.professions"), OpenFields())]
+    if not matches:
+        return Screen(words.html("fits.flat"), [browse, again, back_and_home(words)])
+    lines = [
+        words.html(
+            "fits.line",
+            number=number,
+            name=match.specialty.name(words.language),
+            fit=words.text(f"fit.{match.fit}"),
+            reason=reason(match, words),
+        )
+        for number, match in enumerate(matches, start=1)
+    ]
+    title = words.html("fits.flat_title" if profile.is_flat else "fits.title")
+    buttons = [
+        *numbered(matches, lambda match: OpenSpecialty(code=match.specialty.code, origin=Origin.RESULT)),
+        [button(words.text("button.near"), OpenTeaching(code=MINE, origin=Origin.RESULT))],
+        browse,
+        back_and_home(words),
+    ]
+    return Screen("\n\n".join([title, *lines, words.html("fits.care")]), buttons)
+
+
+def reason(match: SpecialtyMatch, words: Words) -> str:
+    """Why a specialty is shown, in words; plain text."""
+    parts = []
+    if match.shared:
+        parts.append(words.text("reason.shared", interests=_interests(match.shared, words)))
+    else:
+        parts.append(words.text("reason.whole"))
+    if match.missing:
+        parts.append(words.text("reason.missing", interests=_interests(match.missing, words)))
+    return " ".join(parts)
+
+
+def _interests(interests: tuple[Interest, ...], words: Words) -> str:
+    return ", ".join(words.text(f"interest.{interest}.short") for interest in interests)

@@ -1,0 +1,22 @@
+"""What the conversations work with, put together by ``bot`` and handed to every handler."""
+
+from dataclasses import dataclass
+
+from guidance.aptitude.attempts import Attempts
+from guidance.aptitude.questionnaire import Questionnaire
+from guidance.catalogue.catalogue import Catalogue
+from guidance.funding.routes import Route
+from guidance.people.person import People
+from handlers.translation import Translations
+
+
+@dataclass(frozen=True)
+class Services:
+    """The catalogue, the questionnaire, the routes, the texts, and where people are kept."""
+
+    catalogue: Catalogue
+    questionnaire: Questionnaire
+    routes: dict[str, Route]
+    people: People
+    attempts: Attempts
+    translations: Translations

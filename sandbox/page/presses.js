@@ -1,0 +1,44 @@
+/** Callback buttons that were pressed and wait for the bot's answer. */
+
+import * as api from "./api.js";
+import { on } from "./store.js";
+
+const PRESS_LASTS = 15000; // milliseconds; then the bot is taken to have forgotten the answer
+
+const waiting = new Set();
+const releases = new Map(); // by callback query id
+const early = new Set(); // answers that outran the response to their press
+
+const nameOf = (chatId, messageId, data) => `${chatId} ${messageId} ${data}`;
+
+/** Does a button wait for its answer? */
+export const isPressed = (chatId, messageId, data) => waiting.has(nameOf(chatId, messageId, data));
+
+/**
+ * Press a button and wait for the bot's answer to it; at once if it is pressed already.
+ * @throws {api.SandboxError} the sandbox refused
+ */
+export async function pressAndWait(chatId, messageId, data) {
+  const name = nameOf(chatId, messageId, data);
+  if (waiting.has(name)) return;
+  waiting.add(name);
+  try {
+    const { callback_query_id: query } = await api.press(chatId, messageId, data);
+    if (!early.delete(query)) {
+      await new Promise((release) => {
+        releases.set(query, release);
+        setTimeout(release, PRESS_LASTS);
+      });
+      releases.delete(query);
+    }
+  } finally {
+    waiting.delete(name);
+    if (waiting.size === 0) early.clear();
+  }
+}
+
+on("answer", ({ callback_query_id: query }) => {
+  const release = releases.get(query);
+  if (release) release();
+  else if (waiting.size > 0) early.add(query);
+});

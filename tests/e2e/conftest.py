@@ -1,0 +1,42 @@
+"""The whole bot, polling a sandbox over HTTP, on a database of its own."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from bot.application import make_bot, make_dispatcher, open_services
+from bot.polling import Polling
+from bot.settings import Settings
+from handlers.commands import publish_commands
+from handlers.services import Services
+from sandbox import Sandbox
+
+
+@asynccontextmanager
+async def running_bot(sandbox: Sandbox, database: Path) -> AsyncIterator[Services]:
+    """A bot at work, as ``temirqazyq run`` starts it."""
+    settings = Settings(_env_file=None, database_url=f"sqlite+aiosqlite:///{database}")
+    async with open_services(settings) as services, make_bot(sandbox.token, sandbox.url) as bot:
+        await publish_commands(bot, services.translations)
+        polling = asyncio.get_running_loop().create_task(Polling(bot, make_dispatcher(services)).run())
+        try:
+            yield services
+        finally:
+            polling.cancel()
+            with suppress(asyncio.CancelledError):
+                await polling
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Sandbox]:
+    async with Sandbox() as local_telegram:
+        yield local_telegram
+
+
+@pytest.fixture
+async def services(sandbox: Sandbox, tmp_path: Path) -> AsyncIterator[Services]:
+    async with running_bot(sandbox, tmp_path / "bot.db") as services:
+        yield services
