@@ -142,17 +142,17 @@ def intro_screen(questionnaire: Questionnaire, words: Words) -> Screen:
 
 def unfinished_screen(questionnaire: Questionnaire, attempt: Attempt, words: Words) -> Screen:
     """Go on, or begin anew?"""
-    return _standing(questionnaire, attempt, words, "unfinished.text")
+    return _standing(questionnaire, attempt, words, "unfinished")
 
 
 def paused_screen(questionnaire: Questionnaire, attempt: Attempt, words: Words) -> Screen:
     """Everything is kept, come back any day."""
-    return _standing(questionnaire, attempt, words, "paused.text")
+    return _standing(questionnaire, attempt, words, "paused")
 
 
-def _standing(questionnaire: Questionnaire, attempt: Attempt, words: Words, key: str) -> Screen:
+def _standing(questionnaire: Questionnaire, attempt: Attempt, words: Words, state: str) -> Screen:
     return Screen(
-        words.html(key, answered=questionnaire.answered(attempt.answers), total=len(questionnaire.items)),
+        words.html(f"standing.{state}", answered=questionnaire.answered(attempt.answers), total=len(questionnaire.items)),
         [
             [button(words.text("button.resume"), TestStep(step="resume"))],
             [button(words.text("button.again"), TestStep(step="again"))],

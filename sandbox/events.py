@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, TypeAlias
 
 Json: TypeAlias = dict[str, Any]
@@ -56,9 +56,10 @@ class EventLog:
         self._kept.append(Event(self.last, type, data))
         self.pulse.beat()
 
-    def since(self, number: int) -> Iterator[Event]:
+    def since(self, number: int) -> list[Event]:
         """The kept events after `number`, oldest first."""
-        return (event for event in tuple(self._kept) if event.number > number)
+        newest_first = islice(reversed(self._kept), max(self.last - number, 0))
+        return list(newest_first)[::-1]
 
     def close(self) -> None:
         """Let every listener go: the server is stopping."""

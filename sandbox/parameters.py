@@ -77,8 +77,10 @@ def values(parameters: list[Parameter], call: Call) -> dict[str, Any]:
     read: dict[str, Any] = {}
     for parameter in parameters:
         name = parameter.name
-        if call.given.get(name) is not None or name in call.files:
-            read[name] = parameter.read(call, name)
+        there = call.given.get(name) is not None or name in call.files
+        value = parameter.read(call, name) if there else None
+        if value is not None:
+            read[name] = value
         elif parameter.required:
             raise bad_request(_MISSING.get(name, f'parameter "{name}" is required'))
     return read
@@ -149,7 +151,7 @@ def _list_of(kind: type, title: str) -> Callable[[Call, str], object]:
     def read(call: Call, name: str) -> object:
         value = _json(call, name)
         if value is None:
-            return []
+            return None
         if not isinstance(value, list) or not all(isinstance(item, kind) for item in value):
             raise bad_request(f'expected an Array of {title} in parameter "{name}"')
         return value

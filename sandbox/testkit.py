@@ -257,6 +257,7 @@ class Sandbox:
         """The port of `url`."""
         return self.server.port
 
-    def person(self, language: str = "kk", first_name: str = "Оқушы", role: Role = "pupil") -> Person:
-        """Somebody new, who has not written to the bot yet."""
-        return Person(self, self.world.add_person(first_name, language, role).id)
+    def person(self, language: str = "kk", first_name: str | None = None, role: Role = "pupil") -> Person:
+        """Somebody new, who has not written to the bot yet; named "pupil" in their language by default."""
+        name = first_name or {"kk": "Оқушы", "ru": "Ученик"}.get(language, "Pupil")
+        return Person(self, self.world.add_person(name, language, role).id)

@@ -3,6 +3,7 @@
 import time
 from collections import deque
 from collections.abc import Callable
+from itertools import islice
 
 from sandbox.errors import TelegramError
 from sandbox.events import Json, Pulse
@@ -17,7 +18,8 @@ class UpdateQueue:
     """Updates not yet acknowledged, oldest first; one poll at a time."""
 
     def __init__(self) -> None:
-        self.last_id = 0
+        # From the clock, so that a bot that outlives a sandbox meets only greater numbers in the next one.
+        self.last_id = int(time.time())
         self.acknowledged = 0
         """Updates up to this `update_id` have been acknowledged by the bot."""
         self.pulse = Pulse()
@@ -77,7 +79,7 @@ class UpdateQueue:
                 await self.pulse.wait(left)
                 if self._poll is not mine:
                     raise TelegramError(409, _TERMINATED)
-            return list(self._pending)[:limit]
+            return list(islice(self._pending, limit))
         finally:
             self._last_poll = time.monotonic()
             if self._poll is mine:

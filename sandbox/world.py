@@ -228,7 +228,7 @@ class World:
     def delete(self, chat_id: int, message_ids: list[int]) -> None:
         """Take messages away; those that are not there are passed over."""
         chat = self.chats[chat_id]
-        gone = [message_id for message_id in message_ids if message_id in chat.messages]
+        gone = [message_id for message_id in dict.fromkeys(message_ids) if message_id in chat.messages]
         for message_id in gone:
             chat.remove(message_id)
         if gone:

@@ -54,6 +54,9 @@ def read_table(path: Path, model: type[RowModel]) -> tuple[list[tuple[Line, RowM
                 if None in record:
                     faults.append(line.fault("", "the row has more cells than the header"))
                     continue
+                if None in record.values():
+                    faults.append(line.fault("", "the row has fewer cells than the header"))
+                    continue
                 try:
                     rows.append((line, model.model_validate(record)))
                 except ValidationError as error:

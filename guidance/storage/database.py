@@ -29,7 +29,7 @@ def open_database(url: str) -> AsyncEngine:
     """
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise DatabaseUnavailableError(
             "DATABASE_URL is not a database address; write sqlite+aiosqlite:///var/temirqazyq.db"
             " or postgresql+asyncpg://user:password@host/name"

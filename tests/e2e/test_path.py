@@ -4,28 +4,8 @@ import pytest
 
 from guidance.catalogue.models import Language
 from handlers.services import Services
-from sandbox import Person, Sandbox
-from sandbox.testkit import Shown
-
-
-async def choose_language(person: Person, services: Services, language: Language) -> None:
-    await person.sends("/start")
-    await person.presses(services.translations[language].text("language.name"))
-
-
-async def answer_all(person: Person, services: Services, language: Language, value: int = 4) -> None:
-    words = services.translations[language]
-    total = len(services.questionnaire.items)
-    for place, item in enumerate(services.questionnaire.items, start=1):
-        assert f"{place}/{total}" in person.screen.text
-        assert item.text(language) in person.screen.text
-        # Somebody who likes to work with their hands and to keep order, and little else.
-        likes = {"R": 5, "C": value}.get(item.scale, 1 if place % 2 else 2)
-        await person.presses(words.text(f"answer.{likes}"))
-
-
-def number_buttons(shown: Shown) -> list[str]:
-    return [text for row in shown.buttons for text in row if text.isdigit()]
+from sandbox import Sandbox
+from tests.e2e.walking import answer_all, buttons, choose_language, number_buttons
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
@@ -53,7 +33,7 @@ async def test_from_start_to_a_college_card(sandbox: Sandbox, services: Services
     assert words.text("fit.strong") in fits.text
 
     await pupil.presses("1")
-    assert words.text("button.where") in [text for row in pupil.screen.buttons for text in row]
+    assert words.text("button.where") in buttons(pupil.screen)
     await pupil.presses(words.text("button.back"))
 
     await pupil.presses(words.text("button.near"))
@@ -77,7 +57,8 @@ async def test_from_start_to_a_college_card(sandbox: Sandbox, services: Services
     assert person.region is not None
 
 
-async def test_the_guess_of_the_language_puts_it_first(sandbox: Sandbox, services: Services) -> None:
+@pytest.mark.usefixtures("services")
+async def test_the_guess_of_the_language_puts_it_first(sandbox: Sandbox) -> None:
     kazakh, russian = sandbox.person(language="kk"), sandbox.person(language="en")
     await kazakh.sends("/start")
     await russian.sends("/start")

@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("consented_at", sa.DateTime(timezone=True)),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("chat_id", name="pk_person"),
-        sa.CheckConstraint("language IN ('kk', 'ru')", name="ck_person_language"),
+        sa.CheckConstraint("language IN ('kk', 'ru')", name=op.f("ck_person_language")),
     )
     op.create_table(
         "attempt",
@@ -49,7 +49,7 @@ def upgrade() -> None:
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("attempt_id", "item_id", name="pk_answer"),
         sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name="fk_answer_attempt_id", ondelete="CASCADE"),
-        sa.CheckConstraint("value BETWEEN 1 AND 5", name="ck_answer_value"),
+        sa.CheckConstraint("value BETWEEN 1 AND 5", name=op.f("ck_answer_value")),
     )
 
 

@@ -48,7 +48,7 @@ WRONG = st.recursive(
 
 
 @pytest.mark.parametrize("name", sorted(set(METHODS) - {"getupdates"}))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_any_parameters(name: str, data: st.DataObject) -> None:
     world, method = World(), METHODS[name]

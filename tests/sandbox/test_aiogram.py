@@ -199,7 +199,7 @@ async def test_what_the_test_kit_complains_of(tg: Sandbox) -> None:
     with pytest.raises(NoSuchButton, match=r"no button 'Deutsch'; there are .*Қазақша"):
         await pupil.presses("Deutsch")
     tg.timeout = 0.5
-    with pytest.raises(BotSilent, match=r"did not react to update 3 in 0\.5 s; its last requests:\n.*getMe"):
+    with pytest.raises(BotSilent, match=r"did not react to update \d+ in 0\.5 s; its last requests:\n.*getMe"):
         await pupil.sends("nothing")
     await pupil.sends("nothing", expect_silence=True)
     with pytest.raises(AssertionError, match="was to stay silent"):
@@ -208,5 +208,5 @@ async def test_what_the_test_kit_complains_of(tg: Sandbox) -> None:
 
 async def test_a_bot_that_is_not_there(tg: Sandbox) -> None:
     tg.timeout = 0.1
-    with pytest.raises(BotSilent, match=r"did not fetch update 1 in 0\.1 s; its last requests:\n\(no requests\)"):
+    with pytest.raises(BotSilent, match=r"did not fetch update \d+ in 0\.1 s; its last requests:\n\(no requests\)"):
         await tg.person().sends("/start")

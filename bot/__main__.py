@@ -1,0 +1,5 @@
+"""``python -m bot`` is the same as ``temirqazyq``."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,122 @@
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guidance.aptitude.bank import ItemBank
+from guidance.aptitude.interests import Interest
+from guidance.aptitude.profile import CLOSE, FLAT, Profile, plain_profile
+from guidance.aptitude.questionnaire import Questionnaire
+
+R, I, A, S, E, C = Interest  # noqa: E741
+
+
+def profile(*values: float) -> Profile:
+    return Profile(dict(zip(Interest, values, strict=True)))
+
+
+# What three answers a scale can give, and anything else that a longer form might.
+_scores = st.integers(3, 15).map(lambda total: total / 3) | st.floats(1, 5)
+profiles = st.lists(_scores, min_size=6, max_size=6).map(lambda values: profile(*values))
+
+
+@given(profiles)
+def test_the_top_names_three_or_more_in_groups_of_equals(some: Profile) -> None:
+    named = list(itertools.chain.from_iterable(some.top))
+
+    assert len(named) >= 3
+    assert named == some.ranked[: len(named)]
+    for group in some.top:
+        assert all(some.scores[group[0]] - some.scores[one] <= CLOSE for one in group)
+    for group, following in itertools.pairwise(some.top):
+        assert some.scores[group[0]] - some.scores[following[0]] > CLOSE
+    # Nobody is left out who is as close as those named last, and no group is begun in vain.
+    last = some.top[-1]
+    assert all(some.scores[last[0]] - some.scores[one] > CLOSE for one in some.ranked[len(named) :])
+    assert len(named) - len(last) < 3
+
+
+@given(profiles)
+def test_the_ranking_goes_down_and_ties_keep_the_order_of_the_hexagon(some: Profile) -> None:
+    assert sorted(some.ranked) == sorted(Interest)
+    for one, following in itertools.pairwise(some.ranked):
+        assert some.scores[one] >= some.scores[following]
+        if some.scores[one] == some.scores[following]:
+            assert list(Interest).index(one) < list(Interest).index(following)
+
+
+@given(profiles)
+def test_a_profile_is_flat_when_nothing_stands_out(some: Profile) -> None:
+    assert some.is_flat == (max(some.values) - min(some.values) < FLAT)
+
+
+@given(st.data())
+def test_scores_lie_within_the_answers(bank: ItemBank, data: st.DataObject) -> None:
+    answers = {item.id: data.draw(st.integers(1, 5)) for item in bank.short_form}
+
+    found = plain_profile(answers, bank.short_form)
+
+    for interest, score in found.scores.items():
+        given_answers = [answers[item.id] for item in bank.short_form if item.scale is interest]
+        assert 1 <= min(given_answers) <= score <= max(given_answers) <= 5
+
+
+@pytest.mark.parametrize(
+    ("values", "top", "flat"),
+    [
+        ((5, 4, 3, 2, 1, 1), [[R], [I], [A]], False),
+        ((3, 3, 3, 3, 3, 3), [[R, I, A, S, E, C]], True),
+        # One answer changed by one step is too close to call; two are not.
+        ((4, 4 + 1 / 3, 1, 2, 3, 1), [[I, R], [E]], False),
+        ((4, 4 + 2 / 3, 1, 2, 3, 1), [[I], [R], [E]], False),
+        # The third place is shared, so four are named.
+        ((1, 1, 5, 4, 3, 3), [[A], [S], [E, C]], False),
+        # Closeness is measured to the first of a group: it does not creep down step by step.
+        ((4, 4 - 1 / 3, 4 - 2 / 3, 3, 1, 1), [[R, I], [A, S]], False),
+        ((2, 2, 2, 2, 2, 2.99), [[C], [R, I, A, S, E]], True),
+        ((2, 2, 2, 2, 2, 3), [[C], [R, I, A, S, E]], False),
+    ],
+)
+def test_profiles_worked_out_by_hand(
+    values: tuple[float, ...],
+    top: list[list[Interest]],
+    flat: bool,  # noqa: FBT001
+) -> None:
+    some = profile(*values)
+
+    assert some.values == values
+    assert some.top == top
+    assert some.is_flat is flat
+
+
+def test_a_profile_is_whole_and_in_range() -> None:
+    with pytest.raises(ValueError, match="all six interests"):
+        Profile({R: 3.0})
+    for score in (0.9, 5.1, float("nan")):
+        with pytest.raises(ValueError, match="between 1 and 5"):
+            profile(3, 3, 3, 3, 3, score)
+
+
+def test_each_score_is_the_mean_of_its_scale(questionnaire: Questionnaire) -> None:
+    by_scale = {R: (5, 5, 5), I: (1, 1, 1), A: (1, 2, 3), S: (5, 4, 4), E: (3, 3, 4), C: (1, 1, 2)}
+    left = {scale: iter(values) for scale, values in by_scale.items()}
+    answers = {item.id: next(left[item.scale]) for item in questionnaire.items}
+
+    found = plain_profile(answers, questionnaire.items)
+
+    assert found.values == pytest.approx((5, 1, 2, 13 / 3, 10 / 3, 4 / 3))
+    assert found.top == [[R], [S], [E]]
+
+
+def test_what_cannot_be_scored(questionnaire: Questionnaire) -> None:
+    items = questionnaire.items
+    answers = {item.id: 3 for item in items}
+
+    with pytest.raises(KeyError):
+        plain_profile({}, items)
+    with pytest.raises(ValueError, match="all six interests"):
+        plain_profile(answers, [item for item in items if item.scale is not A])
+    for wrong in (0, 6, 7):
+        with pytest.raises(ValueError, match="between 1 and 5"):
+            plain_profile(answers | {items[0].id: wrong}, items)

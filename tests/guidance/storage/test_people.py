@@ -1,0 +1,125 @@
+import json
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from guidance.people.person import Erased, Person
+from guidance.storage.attempts import StoredAttempts
+from guidance.storage.people import StoredPeople
+from guidance.storage.schema import answer, attempt, metadata, person
+
+# Larger than 32 bits, as Telegram's numbers are.
+ME, OTHER = 7_000_000_001, 7_000_000_002
+
+
+@pytest.fixture
+def people(database: AsyncEngine) -> StoredPeople:
+    return StoredPeople(database)
+
+
+async def test_language_may_be_chosen_again(people: StoredPeople) -> None:
+    assert await people.find(ME) is None
+
+    first = await people.choose_language(ME, "kk")
+    second = await people.choose_language(ME, "ru")
+
+    assert first == Person(ME, "kk")
+    assert second == Person(ME, "ru")
+    assert await people.find(ME) == second
+    assert await people.find(OTHER) is None
+
+
+async def test_a_third_language_is_refused_by_the_database(people: StoredPeople) -> None:
+    with pytest.raises(IntegrityError):
+        await people.choose_language(ME, "en")  # type: ignore[arg-type]
+
+
+async def test_consent_keeps_its_first_date(people: StoredPeople) -> None:
+    await people.choose_language(ME, "kk")
+
+    first = await people.consent(ME)
+    second = await people.consent(ME)
+
+    assert first.consented_at is not None
+    assert first.consented_at.utcoffset() is not None
+    assert second.consented_at == first.consented_at
+    assert (await people.choose_language(ME, "ru")).consented_at == first.consented_at
+
+
+async def test_consent_of_an_unknown_person(people: StoredPeople) -> None:
+    with pytest.raises(LookupError):
+        await people.consent(ME)
+    assert await people.find(ME) is None
+
+
+async def test_region_is_kept_only_with_consent(people: StoredPeople) -> None:
+    await people.choose_language(ME, "kk")
+    await people.choose_language(OTHER, "kk")
+
+    await people.choose_region(ME, "KZ-10")
+    assert await people.find(ME) == Person(ME, "kk")
+
+    consented = await people.consent(ME)
+    await people.choose_region(ME, "KZ-10")
+    assert await people.find(ME) == Person(ME, "kk", "KZ-10", consented.consented_at)
+    assert await people.find(OTHER) == Person(OTHER, "kk")
+
+
+async def test_everything_about_a_person_fits_into_json(people: StoredPeople, database: AsyncEngine) -> None:
+    mine = await _with_answers(database, ME)
+    await _with_answers(database, OTHER)
+
+    everything = json.loads(json.dumps(await people.everything_about(ME)))
+
+    # A table added to the schema has to be shown to the person, and erased: see the next test.
+    assert set(metadata.tables) == {"person", "attempt", "answer"}
+    assert set(everything) == {"person", "attempts", "answers"}
+    assert set(everything["person"]) == set(person.c.keys())
+    assert everything["person"]["chat_id"] == ME
+    assert everything["person"]["consented_at"].endswith("+00:00")
+    assert [one["id"] for one in everything["attempts"]] == mine
+    assert {one["chat_id"] for one in everything["attempts"]} == {ME}
+    assert [(one["attempt_id"], one["item_id"], one["value"]) for one in everything["answers"]] == [
+        (mine[0], "R01", 5),
+        (mine[0], "I01", 1),
+        (mine[1], "R01", 3),
+    ]
+    assert await people.everything_about(3) == {"person": None, "attempts": [], "answers": []}
+
+
+async def test_erasing_leaves_nothing_of_a_person_and_all_of_others(
+    people: StoredPeople, database: AsyncEngine
+) -> None:
+    await _with_answers(database, ME)
+    await _with_answers(database, OTHER)
+    of_other = await people.everything_about(OTHER)
+
+    assert await people.erase(ME) == Erased(attempts=2, answers=3)
+
+    assert await people.find(ME) is None
+    assert await people.everything_about(ME) == {"person": None, "attempts": [], "answers": []}
+    assert await people.everything_about(OTHER) == of_other
+    async with database.connect() as connection:
+        rows = [
+            (await connection.execute(select(func.count()).select_from(table))).scalar_one()
+            for table in (person, attempt, answer)
+        ]
+    assert rows == [1, 2, 3]
+    assert await people.erase(ME) == Erased(attempts=0, answers=0)
+
+
+async def _with_answers(database: AsyncEngine, chat_id: int) -> list[int]:
+    """A person with a finished attempt of two answers and an open one of one: the attempts' numbers."""
+    people, attempts = StoredPeople(database), StoredAttempts(database)
+    await people.choose_language(chat_id, "kk")
+    await people.consent(chat_id)
+    await people.choose_region(chat_id, "KZ-75")
+    finished = await attempts.start(chat_id, "kk")
+    await attempts.answer(finished.id, chat_id, "R01", 5)
+    await attempts.answer(finished.id, chat_id, "I01", 1)
+    await attempts.finish(finished.id, chat_id)
+    opened = await attempts.start(chat_id, "ru")
+    await attempts.answer(opened.id, chat_id, "R01", 3)
+    return [finished.id, opened.id]

@@ -1,0 +1,140 @@
+"""Both languages say everything, and say it in their own words."""
+
+import ast
+import re
+import string
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+from bot.settings import ROOT
+from handlers.translation import LANGUAGES
+
+WORDS_METHODS = {"text", "html", "plural"}
+# Keys whose text is the same in both languages on purpose: names, and patterns of signs and values.
+SAME_IN_BOTH = re.compile(
+    r"list\.line|fits\.line|profile\.(line|equal)|field\.title|specialty\.(title|work|why)|teaching\.title|"
+    r"college\.(title|note|place|phone|email|website|programme)|source\.dated|route\.title|source\.licence|"
+    r"count\.colleges"
+)
+
+
+def read(language: str) -> Catalog:
+    path = ROOT / "locales" / language / "LC_MESSAGES" / "messages.po"
+    with path.open("rb") as file:
+        return read_po(file, locale=language, abort_invalid=True)
+
+
+CATALOGUES = {language: read(language) for language in LANGUAGES}
+
+
+def messages(catalogue: Catalog) -> dict[str, Message]:
+    return {key_of(message): message for message in catalogue if message.id}
+
+
+def key_of(message: Message) -> str:
+    return str(message.id[0] if isinstance(message.id, tuple | list) else message.id)
+
+
+def texts_of(message: Message) -> list[str]:
+    return list(message.string) if isinstance(message.string, tuple | list) else [str(message.string)]
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def keys_in_code() -> tuple[set[str], set[re.Pattern[str]]]:
+    """Keys written out in calls like ``words.text("...")``, and patterns of those put together by f-strings."""
+    keys, patterns = set(), set()
+    for path in [*Path(ROOT / "handlers").glob("*.py"), *Path(ROOT / "bot").glob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+                continue
+            if node.func.attr not in WORDS_METHODS or not node.args:
+                continue
+            for key in ast.walk(node.args[0]):
+                if isinstance(key, ast.JoinedStr):
+                    parts = (
+                        re.escape(part.value) if isinstance(part, ast.Constant) else r"[\w.]+" for part in key.values
+                    )
+                    patterns.add(re.compile("".join(map(str, parts))))
+            if isinstance(node.args[0], ast.Constant | ast.IfExp):
+                keys |= {
+                    one.value
+                    for one in ast.walk(node.args[0])
+                    if isinstance(one, ast.Constant) and isinstance(one.value, str) and "." in one.value + "."
+                }
+    return {key for key in keys if re.fullmatch(r"[a-z_]+(\.[\w]+)*", key)}, patterns
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    kazakh, russian = (set(messages(CATALOGUES[language])) for language in LANGUAGES)
+    assert kazakh == russian
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_empty_or_doubtful(language: str) -> None:
+    for key, message in messages(CATALOGUES[language]).items():
+        assert all(texts_of(message)), key
+        assert not message.fuzzy, key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_plural_form_is_there(language: str) -> None:
+    catalogue = CATALOGUES[language]
+    for key, message in messages(catalogue).items():
+        if message.pluralizable:
+            assert len(texts_of(message)) == catalogue.num_plurals, key
+
+
+def test_kazakh_is_not_russian() -> None:
+    russian = messages(CATALOGUES["ru"])
+    same = {
+        key
+        for key, message in messages(CATALOGUES["kk"]).items()
+        if texts_of(message)[0] == texts_of(russian[key])[0]
+    }
+    assert not {key for key in same if not SAME_IN_BOTH.fullmatch(key)}
+
+
+def test_both_languages_fill_in_the_same_values() -> None:
+    russian = messages(CATALOGUES["ru"])
+    for key, message in messages(CATALOGUES["kk"]).items():
+        kazakh_values = set.union(*(placeholders(text) for text in texts_of(message)))
+        russian_values = set.union(*(placeholders(text) for text in texts_of(russian[key])))
+        assert kazakh_values == russian_values, key
+
+
+def test_code_and_texts_name_the_same_keys() -> None:
+    written, patterns = keys_in_code()
+    there = set(messages(CATALOGUES["kk"]))
+    assert written <= there, f"used in code, not in locales/: {sorted(written - there)}"
+    unused = {key for key in there - written if not any(pattern.fullmatch(key) for pattern in patterns)}
+    assert not unused, f"in locales/, not used in code: {sorted(unused)}"
+    for pattern in patterns:
+        assert any(pattern.fullmatch(key) for key in there), f"no text for {pattern.pattern}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_telegrams_limits_for_what_stands_beside_the_chat(language: str) -> None:
+    found = messages(CATALOGUES[language])
+    assert len(texts_of(found["bot.description"])[0]) <= 512
+    assert len(texts_of(found["bot.short_description"])[0]) <= 120
+    for key, message in found.items():
+        if key.startswith("command."):
+            assert 1 <= len(texts_of(message)[0]) <= 256, key
+        if key.startswith("button."):
+            assert len(texts_of(message)[0]) <= 26, key
+        if key.startswith("interest.") and key.endswith(".label"):
+            assert len(texts_of(message)[0]) <= 18, key
+
+
+def test_no_words_for_people_stand_in_the_code() -> None:
+    for package in ("bot", "handlers", "guidance"):
+        for path in Path(ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    assert not re.search(r"[а-яәғқңөұүһіё]", node.value, re.IGNORECASE), f"{path.name}: {node.value!r}"
