@@ -64,7 +64,7 @@ def db() -> None:
 def main() -> None:
     """Run a command; what is wrong is said in one sentence, with exit code 2."""
     try:
-        app()
+        app(sys.argv[1:])
     except StartError as error:
         print(f"temirqazyq: {error}", file=sys.stderr)  # noqa: T201
         sys.exit(2)

@@ -1,7 +1,6 @@
 """Fields of study, the specialties in them, and where a specialty is taught."""
 
 from collections.abc import Sequence
-from statistics import StatisticsError
 
 from aiogram import Router
 from aiogram.filters import Command
@@ -261,9 +260,8 @@ def _subject(services: Services, code: str, words: Words) -> str:
 
 
 def _why(profile: Profile, specialty: Specialty, words: Words) -> str | None:
-    try:
-        match = explain(profile, specialty)
-    except StatisticsError:
+    match = explain(profile, specialty)
+    if match is None:
         return None
     return reason(match, words) if match.agreement > 0 else words.text("reason.apart")
 

@@ -152,7 +152,9 @@ def paused_screen(questionnaire: Questionnaire, attempt: Attempt, words: Words) 
 
 def _standing(questionnaire: Questionnaire, attempt: Attempt, words: Words, state: str) -> Screen:
     return Screen(
-        words.html(f"standing.{state}", answered=questionnaire.answered(attempt.answers), total=len(questionnaire.items)),
+        words.html(
+            f"standing.{state}", answered=questionnaire.answered(attempt.answers), total=len(questionnaire.items)
+        ),
         [
             [button(words.text("button.resume"), TestStep(step="resume"))],
             [button(words.text("button.again"), TestStep(step="again"))],

@@ -93,9 +93,7 @@ def test_every_plural_form_is_there(language: str) -> None:
 def test_kazakh_is_not_russian() -> None:
     russian = messages(CATALOGUES["ru"])
     same = {
-        key
-        for key, message in messages(CATALOGUES["kk"]).items()
-        if texts_of(message)[0] == texts_of(russian[key])[0]
+        key for key, message in messages(CATALOGUES["kk"]).items() if texts_of(message)[0] == texts_of(russian[key])[0]
     }
     assert not {key for key in same if not SAME_IN_BOTH.fullmatch(key)}
 

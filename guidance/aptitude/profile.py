@@ -48,14 +48,16 @@ class Profile:
     def top(self) -> list[list[Interest]]:
         """The strongest interests as groups of equals, until at least three are named.
 
-        Interests closer than one step of one answer to the first of their group count as equal to it,
-        so the last group may carry the list beyond three.
+        Interests closer than one step of one answer to the first of their group count as equal to it, so the
+        last group may carry the list beyond three. A group that does not rise above the person's own mean is
+        not strong, however few stand before it; only the first group is always named.
         """
+        mean = sum(self.values) / len(self.values)
         groups: list[list[Interest]] = []
         for interest in self.ranked:
             if groups and self.scores[groups[-1][0]] - self.scores[interest] <= CLOSE:
                 groups[-1].append(interest)
-            elif sum(map(len, groups)) < STRONGEST:
+            elif not groups or (sum(map(len, groups)) < STRONGEST and self.scores[interest] > mean):
                 groups.append([interest])
             else:
                 break
@@ -75,5 +77,8 @@ def plain_profile(answers: Mapping[str, int], items: Iterable[Item]) -> Profile:
     """
     by_scale: dict[Interest, list[int]] = {}
     for item in items:
-        by_scale.setdefault(item.scale, []).append(answers[item.id])
+        answer = answers[item.id]
+        if not LOWEST_ANSWER <= answer <= HIGHEST_ANSWER:
+            raise ValueError(f"the answer to {item.id} is {answer}, not {LOWEST_ANSWER} to {HIGHEST_ANSWER}")
+        by_scale.setdefault(item.scale, []).append(answer)
     return Profile({scale: sum(values) / len(values) for scale, values in by_scale.items()})

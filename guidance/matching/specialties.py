@@ -53,20 +53,17 @@ def best_specialties(
     The whole profile is compared by correlation, which beat distances and letter codes on every outcome
     studied (doi 10.1177/1069072720909825). A profile with six equal scores agrees with nothing: the list is empty.
     """
-    try:
-        matches = [explain(profile, specialty) for specialty in specialties]
-    except StatisticsError:
-        return []
+    matches = [match for specialty in specialties if (match := explain(profile, specialty))]
     best = sorted(matches, key=lambda match: (-match.agreement, match.specialty.code))
     return [match for match in best if match.agreement > 0][:limit]
 
 
-def explain(profile: Profile, specialty: Specialty) -> SpecialtyMatch:
-    """Compare one specialty with a profile.
-
-    Raises:
-        StatisticsError: all six scores are equal, so nothing can be compared.
-    """
+def explain(profile: Profile, specialty: Specialty) -> SpecialtyMatch | None:
+    """Compare one specialty with a profile; None where all six numbers of either are equal and nothing can be said."""
+    try:
+        agreement = correlation(profile.values, specialty.interests)
+    except StatisticsError:
+        return None
     strongest = [interest for group in profile.top for interest in group]
     weakest = profile.ranked[-2:]
     asked = sorted(
@@ -75,7 +72,7 @@ def explain(profile: Profile, specialty: Specialty) -> SpecialtyMatch:
     )
     return SpecialtyMatch(
         specialty,
-        agreement=correlation(profile.values, specialty.interests),
+        agreement,
         shared=tuple(interest for interest in asked if interest in strongest),
         missing=tuple(interest for interest in asked if interest in weakest and interest not in strongest),
     )

@@ -13,10 +13,15 @@ from sandbox import Sandbox
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 # No telemetry, no look-ups: the page needs nothing but this machine.
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 PEOPLE = {"kk": 1001, "ru": 1002}
 
 pytestmark = [
@@ -55,7 +60,9 @@ async def test_from_start_to_a_college_card_in_the_browser(
     page = await browser.new_page(viewport={"width": 320, "height": 640}, locale=language)
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("request", lambda request: problems.append(request.url) if not request.url.startswith(sandbox.url) else None)
+    page.on(
+        "request", lambda request: problems.append(request.url) if not request.url.startswith(sandbox.url) else None
+    )
 
     await page.goto(sandbox.url)
     person = page.get_by_test_id(f"person-{PEOPLE[language]}")

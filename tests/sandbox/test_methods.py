@@ -74,7 +74,7 @@ async def test_updates_come_until_acknowledged(call: Call, tg: Sandbox) -> None:
 async def held_polls(tg: Sandbox, count: int) -> None:
     """Wait until this many polls are held; fails after five seconds."""
     async with asyncio.timeout(5):
-        while len(tg.server.journal.under_way) != count:  # noqa: ASYNC110 - the journal wakes no one
+        while len(tg.server.journal.under_way) != count:
             await asyncio.sleep(0.01)
 
 

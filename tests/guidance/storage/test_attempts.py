@@ -57,8 +57,8 @@ async def test_answers_at_the_same_moment_are_all_kept(attempts: StoredAttempts)
 async def test_a_later_answer_replaces_the_earlier_one(attempts: StoredAttempts) -> None:
     mine = await attempts.start(ME, "kk")
     await attempts.answer(mine.id, ME, "R01", 1)
-    before = await attempts.open(ME)
     await attempts.answer(mine.id, ME, "I01", 3)
+    before = await attempts.open(ME)
 
     assert await attempts.answer(mine.id, ME, "R01", 5)
 

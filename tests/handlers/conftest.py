@@ -1,0 +1,27 @@
+"""Services whose people are never asked: enough for everything that only shows."""
+
+from typing import cast
+
+import pytest
+
+from bot.settings import ROOT, Settings
+from guidance.aptitude.attempts import Attempts
+from guidance.aptitude.questionnaire import Questionnaire
+from guidance.catalogue.catalogue import Catalogue
+from guidance.funding.routes import load_routes
+from guidance.people.person import People
+from handlers.services import Services
+from handlers.translation import Translations
+
+
+@pytest.fixture(scope="session")
+def services(catalogue: Catalogue, questionnaire: Questionnaire) -> Services:
+    folder = Settings(_env_file=None).catalogue_dir
+    return Services(
+        catalogue=catalogue,
+        questionnaire=questionnaire,
+        routes=load_routes(folder / "funding" / "routes.yaml"),
+        people=cast("People", None),
+        attempts=cast("Attempts", None),
+        translations=Translations(ROOT / "locales"),
+    )
