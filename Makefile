@@ -4,7 +4,7 @@ PORT ?= 8080
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test lint types layers catalogue tests browser lock clean
+.PHONY: help run test lint types layers catalogue tests browser pictures lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,9 @@ tests: $(VENV)/dev.done ## the test suite
 
 browser: ## a Chromium for the tests of the chat page (Debian, Ubuntu; as root)
 	apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium
+
+pictures: $(VENV)/dev.done ## the pictures of the documentation, made anew
+	$(BIN)/python -m tests.e2e.take_pictures
 
 lock: $(VENV)/dev.done ## choose the newest allowed versions and write them down with their hashes
 	$(BIN)/python -m pip install -q uv

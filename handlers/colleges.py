@@ -171,8 +171,8 @@ def _facts(catalogue: Catalogue, college: College, words: Words) -> str:
     known = {
         "place": place,
         "ownership": words.text(f"college.ownership.{college.ownership}") if college.ownership else "",
-        "dormitory": "" if college.dormitory is None else words.text(f"yes_no.{college.dormitory}".lower()),
-        "dual": words.text("yes_no.true") if college.dual else "",
+        "dormitory": _yes_no(college.dormitory, words),
+        "dual": _yes_no(college.dual, words),
         "languages": languages,
         "after_grade": ", ".join(college.after_grade),
         "partners": ", ".join(college.partners),
@@ -182,6 +182,12 @@ def _facts(catalogue: Catalogue, college: College, words: Words) -> str:
         "website": college.website,
     }
     return "\n".join(words.html(f"college.{name}", value=value) for name, value in known.items() if value)
+
+
+def _yes_no(known: bool | None, words: Words) -> str:
+    if known is None:
+        return ""
+    return words.text("yes_no.true" if known else "yes_no.false")
 
 
 def _programmes(catalogue: Catalogue, programmes: Sequence[Programme], words: Words) -> str:

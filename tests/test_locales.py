@@ -10,6 +10,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from bot.settings import ROOT
+from guidance.catalogue.models import Language
 from handlers.translation import LANGUAGES
 
 WORDS_METHODS = {"text", "html", "plural"}
@@ -21,7 +22,7 @@ SAME_IN_BOTH = re.compile(
 )
 
 
-def read(language: str) -> Catalog:
+def read(language: Language) -> Catalog:
     path = ROOT / "locales" / language / "LC_MESSAGES" / "messages.po"
     with path.open("rb") as file:
         return read_po(file, locale=language, abort_invalid=True)
@@ -46,28 +47,34 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-def keys_in_code() -> tuple[set[str], set[re.Pattern[str]]]:
+def keys_in_code() -> tuple[set[str], list[re.Pattern[str]]]:
     """Keys written out in calls like ``words.text("...")``, and patterns of those put together by f-strings."""
-    keys, patterns = set(), set()
-    for path in [*Path(ROOT / "handlers").glob("*.py"), *Path(ROOT / "bot").glob("*.py")]:
+    keys, patterns = set(), []
+    for path in [*(ROOT / "handlers").glob("*.py"), *(ROOT / "bot").glob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
-                continue
-            if node.func.attr not in WORDS_METHODS or not node.args:
-                continue
-            for key in ast.walk(node.args[0]):
-                if isinstance(key, ast.JoinedStr):
-                    parts = (
-                        re.escape(part.value) if isinstance(part, ast.Constant) else r"[\w.]+" for part in key.values
-                    )
-                    patterns.add(re.compile("".join(map(str, parts))))
-            if isinstance(node.args[0], ast.Constant | ast.IfExp):
-                keys |= {
-                    one.value
-                    for one in ast.walk(node.args[0])
-                    if isinstance(one, ast.Constant) and isinstance(one.value, str) and "." in one.value + "."
-                }
-    return {key for key in keys if re.fullmatch(r"[a-z_]+(\.[\w]+)*", key)}, patterns
+            match node:
+                case ast.Call(func=ast.Attribute(value=owner, attr=name), args=[key, *_]) if name in WORDS_METHODS:
+                    # Words are called words, translations[...], and inside their own class self.
+                    if not re.match(r"words$|self$|.*translations\[", ast.unparse(owner)):
+                        continue
+                case _:
+                    continue
+            match key:
+                case ast.Constant(value=str(written)):
+                    keys.add(written)
+                case ast.IfExp(body=ast.Constant(value=str(one)), orelse=ast.Constant(value=str(other))):
+                    keys |= {one, other}
+                case ast.JoinedStr(values=parts):
+                    patterns.append(re.compile("".join(map(pattern_of, parts))))
+                case ast.Name() if ast.unparse(owner) == "self":
+                    pass
+                case _:
+                    raise AssertionError(f"{path.name}, line {node.lineno}: a key that nobody can look up")
+    return keys, patterns
+
+
+def pattern_of(part: ast.expr) -> str:
+    return re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"[\w.]+"
 
 
 def test_both_languages_have_the_same_keys() -> None:
@@ -76,14 +83,14 @@ def test_both_languages_have_the_same_keys() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_nothing_is_empty_or_doubtful(language: str) -> None:
+def test_nothing_is_empty_or_doubtful(language: Language) -> None:
     for key, message in messages(CATALOGUES[language]).items():
         assert all(texts_of(message)), key
         assert not message.fuzzy, key
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_plural_form_is_there(language: str) -> None:
+def test_every_plural_form_is_there(language: Language) -> None:
     catalogue = CATALOGUES[language]
     for key, message in messages(catalogue).items():
         if message.pluralizable:
@@ -117,7 +124,7 @@ def test_code_and_texts_name_the_same_keys() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_telegrams_limits_for_what_stands_beside_the_chat(language: str) -> None:
+def test_telegrams_limits_for_what_stands_beside_the_chat(language: Language) -> None:
     found = messages(CATALOGUES[language])
     assert len(texts_of(found["bot.description"])[0]) <= 512
     assert len(texts_of(found["bot.short_description"])[0]) <= 120
