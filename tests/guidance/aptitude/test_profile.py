@@ -85,7 +85,7 @@ def test_scores_lie_within_the_answers(bank: ItemBank, data: st.DataObject) -> N
 def test_profiles_worked_out_by_hand(
     values: tuple[float, ...],
     top: list[list[Interest]],
-    flat: bool,  # noqa: FBT001
+    flat: bool,
 ) -> None:
     some = profile(*values)
 
