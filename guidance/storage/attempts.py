@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ColumnElement, SmallInteger, String, delete, literal, select, update
+from sqlalchemy import ColumnElement, SmallInteger, String, delete, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from guidance.aptitude.attempts import Attempt
@@ -42,15 +42,17 @@ class StoredAttempts:
         now = dt.datetime.now(dt.UTC)
         async with self._engine.begin() as connection:
             # One statement checks whose attempt it is and keeps the answer, so nothing can come between.
+            place = select(func.count() + 1).where(answer.c.attempt_id == attempt_id).scalar_subquery()
             rows = select(
                 attempt.c.id,
                 literal(item_id, String),
+                place,
                 literal(value, SmallInteger),
                 literal(now, UtcDateTime),
             ).where(attempt.c.id == attempt_id, attempt.c.chat_id == chat_id, attempt.c.finished_at.is_(None))
             kept = await connection.execute(
                 insert_into(connection, answer)
-                .from_select(["attempt_id", "item_id", "value", "answered_at"], rows)
+                .from_select(["attempt_id", "item_id", "place", "value", "answered_at"], rows)
                 .on_conflict_do_update(
                     index_elements=["attempt_id", "item_id"], set_={"value": value, "answered_at": now}
                 )
@@ -90,7 +92,9 @@ async def _find(connection: AsyncConnection, *where: ColumnElement[bool]) -> Att
     row: Any = (await connection.execute(newest)).one_or_none()
     if row is None:
         return None
-    answers = (await connection.execute(select(answer).where(answer.c.attempt_id == row.id))).all()
+    answers = (
+        await connection.execute(select(answer).where(answer.c.attempt_id == row.id).order_by(answer.c.place))
+    ).all()
     return Attempt(
         id=row.id,
         chat_id=row.chat_id,

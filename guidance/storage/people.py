@@ -70,7 +70,7 @@ class StoredPeople:
                 select(answer)
                 .join(attempt)
                 .where(attempt.c.chat_id == chat_id)
-                .order_by(answer.c.attempt_id, answer.c.answered_at, answer.c.item_id)
+                .order_by(answer.c.attempt_id, answer.c.place)
             )
             return {
                 "person": _plain(row) if row else None,

@@ -78,6 +78,8 @@ answer = Table(
     metadata,
     Column("attempt_id", ForeignKey("attempt.id", ondelete="CASCADE"), primary_key=True),
     Column("item_id", String(8), primary_key=True),
+    # The order in which the items were asked; changing an answer keeps its place.
+    Column("place", SmallInteger, nullable=False),
     Column("value", SmallInteger, nullable=False),
     Column("answered_at", UtcDateTime, nullable=False),
     CheckConstraint("value BETWEEN 1 AND 5", name="value"),

@@ -45,6 +45,7 @@ def upgrade() -> None:
         "answer",
         sa.Column("attempt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("item_id", sa.String(8), nullable=False),
+        sa.Column("place", sa.SmallInteger(), nullable=False),
         sa.Column("value", sa.SmallInteger(), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("attempt_id", "item_id", name="pk_answer"),
