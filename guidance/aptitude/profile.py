@@ -49,18 +49,19 @@ class Profile:
         """The strongest interests as groups of equals, until at least three are named.
 
         Interests closer than one step of one answer to the first of their group count as equal to it, so the
-        last group may carry the list beyond three. A group that does not rise above the person's own mean is
-        not strong, however few stand before it; only the first group is always named.
+        last group may carry the list beyond three. A later group that reaches down to the weakest interest is
+        not named: it would call strong what the person likes least.
         """
-        mean = sum(self.values) / len(self.values)
         groups: list[list[Interest]] = []
         for interest in self.ranked:
             if groups and self.scores[groups[-1][0]] - self.scores[interest] <= CLOSE:
                 groups[-1].append(interest)
-            elif not groups or (sum(map(len, groups)) < STRONGEST and self.scores[interest] > mean):
+            elif sum(map(len, groups)) < STRONGEST:
                 groups.append([interest])
             else:
                 break
+        if len(groups) > 1 and self.ranked[-1] in groups[-1]:
+            groups.pop()
         return groups
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from guidance.catalogue.models import College, FieldOfStudy, Programme, Qualification, Region, Specialty
+from guidance.catalogue.models import College, Family, FieldOfStudy, Programme, Qualification, Region, Specialty
 
 Item = TypeVar("Item")
 
@@ -21,6 +21,7 @@ class Catalogue:
     collected: dt.date
     regions: Mapping[str, Region]
     fields: Mapping[str, FieldOfStudy]
+    families: Mapping[str, Family]
     colleges: Mapping[str, College]
     specialties: Mapping[str, Specialty]
     programmes: tuple[Programme, ...]
@@ -56,6 +57,10 @@ class Catalogue:
     def qualifications_of(self, specialty: str) -> list[Qualification]:
         """The qualifications that a specialty leads to."""
         return self._qualifications.get(specialty, [])
+
+    def family_of(self, specialty: str) -> Family:
+        """The one family of work that a specialty belongs to."""
+        return next(family for family in self.families.values() if specialty.startswith(family.prefixes))
 
     def specialties_of(self, field_code: str) -> list[Specialty]:
         """The specialties of a field, by code."""

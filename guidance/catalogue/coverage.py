@@ -33,6 +33,7 @@ def coverage(catalogue: Catalogue) -> Coverage:
     rows = [
         *catalogue.regions.values(),
         *catalogue.fields.values(),
+        *catalogue.families.values(),
         *catalogue.colleges.values(),
         *catalogue.specialties.values(),
         *catalogue.qualifications,

@@ -11,6 +11,7 @@ from typing import TypeVar
 from guidance.catalogue.catalogue import Catalogue
 from guidance.catalogue.models import (
     College,
+    Family,
     FieldOfStudy,
     Programme,
     Qualification,
@@ -38,6 +39,7 @@ class CatalogueError(Exception):
 class _Tables:
     regions: Located[Region]
     fields: Located[FieldOfStudy]
+    families: Located[Family]
     colleges: Located[College]
     specialties: Located[Specialty]
     qualifications: Located[Qualification]
@@ -58,6 +60,7 @@ def load_catalogue(folder: Path) -> Catalogue:
         collected=dt.date.fromisoformat(package["created"]),
         regions={region.iso: region for _, region in tables.regions},
         fields={one.code: one for _, one in tables.fields},
+        families={one.code: one for _, one in tables.families},
         colleges={college.id: college for _, college in tables.colleges},
         specialties={specialty.code: specialty for _, specialty in tables.specialties},
         programmes=tuple(programme for _, programme in tables.programmes),
@@ -81,6 +84,7 @@ def _read(folder: Path) -> tuple[_Tables, list[Fault]]:
     tables = _Tables(
         regions=table("regions", Region),
         fields=table("fields", FieldOfStudy),
+        families=table("families", Family),
         colleges=table("colleges", College),
         specialties=table("specialties", Specialty),
         qualifications=table("qualifications", Qualification),
@@ -102,6 +106,7 @@ def _repeated(tables: _Tables) -> Iterator[Fault]:
     """Keys that stand twice."""
     yield from _repeats(tables.regions, "iso", lambda row: row.iso)
     yield from _repeats(tables.fields, "code", lambda row: row.code)
+    yield from _repeats(tables.families, "code", lambda row: row.code)
     yield from _repeats(tables.colleges, "id", lambda row: row.id)
     yield from _repeats(tables.colleges, "name_ru", lambda row: f"{row.region} {row.city_ru} {row.name_ru}")
     yield from _repeats(tables.specialties, "code", lambda row: row.code)
@@ -126,6 +131,10 @@ def _dangling(tables: _Tables) -> Iterator[Fault]:
     specialties = {row.code for _, row in tables.specialties}
     yield from _unknown(((line, row.region) for line, row in tables.colleges), "region", regions)
     yield from _unknown(((line, row.field) for line, row in tables.specialties), "field", fields)
+    for line, row in tables.specialties:
+        families = [family.code for _, family in tables.families if row.code.startswith(family.prefixes)]
+        if len(families) != 1:
+            yield line.fault("code", f"{row.code!r} belongs to {len(families)} families, not to one")
     yield from _unknown(((line, row.specialty) for line, row in tables.qualifications), "specialty", specialties)
     yield from _unknown(((line, row.college) for line, row in tables.programmes), "college", colleges)
     yield from _unknown(((line, row.specialty) for line, row in tables.programmes), "specialty", specialties)

@@ -182,6 +182,13 @@ class Specialty(Named):
         return self.work_kk if language == "kk" else self.work_ru
 
 
+class Family(Named):
+    """A family of work: specialties alike, finer than the fields; ``prefixes`` begin the codes that belong to it."""
+
+    code: Annotated[str, Field(pattern=r"^[a-z]{2,14}$")]
+    prefixes: Annotated[Many, Field(min_length=1)]
+
+
 class Qualification(Named):
     """A qualification that a specialty leads to; ``code`` is empty where the source gives only a name."""
 

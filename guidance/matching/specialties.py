@@ -6,7 +6,7 @@ from enum import StrEnum
 from statistics import StatisticsError, correlation
 
 from guidance.aptitude.interests import Interest
-from guidance.aptitude.profile import Profile
+from guidance.aptitude.profile import CLOSE, Profile
 from guidance.catalogue.models import Specialty
 
 # Counsellors rate a list better when it holds about seven (doi 10.1007/s10775-022-09569-5).
@@ -65,7 +65,7 @@ def explain(profile: Profile, specialty: Specialty) -> SpecialtyMatch | None:
     except StatisticsError:
         return None
     strongest = [interest for group in profile.top for interest in group]
-    weakest = profile.ranked[-2:]
+    weakest = [interest for interest in Interest if profile.scores[interest] - min(profile.values) <= CLOSE]
     asked = sorted(
         (interest for interest in Interest if getattr(specialty, interest) >= ASKED_FOR),
         key=lambda interest: -getattr(specialty, interest),

@@ -1,7 +1,7 @@
 """The interest profile as a hexagon."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from io import BytesIO
 
@@ -29,18 +29,26 @@ _MARGIN = 16.0
 Point = tuple[float, float]
 
 
-def profile_hexagon(profile: Profile, labels: dict[Interest, str], title: str, note: str) -> bytes:
+def profile_hexagon(
+    profile: Profile,
+    labels: dict[Interest, str],
+    title: str,
+    note: str,
+    deviations: Mapping[Interest, float] | None = None,
+) -> bytes:
     """Draw a profile as a JPEG of 1080 x 1080 pixels, readable at a third of that size.
 
     Args:
         profile: what to draw; the rings stand for the answers 1 to 5.
+        deviations: the standard deviation of each score; drawn as a band of one to either side, where the true
+            scores lie two times in three.
         labels: the name of each interest, in the reader's language.
         title: the line above.
         note: the small line below.
     """
     image = Image.new("RGB", (WIDTH * _SCALE, HEIGHT * _SCALE), _PAPER)
     _draw_grid(ImageDraw.Draw(image))
-    _draw_shape(image, profile)
+    _draw_shape(image, profile, deviations or {})
     draw = ImageDraw.Draw(image)
     strongest = profile.top[0] if not profile.is_flat else []
     for index, interest in enumerate(Interest):
@@ -74,19 +82,28 @@ def _draw_grid(draw: ImageDraw.ImageDraw) -> None:
         draw.line(_scaled([_CENTRE, _corner(index, 1)]), fill=_GRID, width=2 * _SCALE)
 
 
-def _draw_shape(image: Image.Image, profile: Profile) -> None:
-    steps = HIGHEST_ANSWER - LOWEST_ANSWER
-    # A floor keeps a profile of ones visible as a small hexagon.
-    shares = [max((value - LOWEST_ANSWER) / steps, 0.02) for value in profile.values]
-    points = _scaled([_corner(index, share) for index, share in enumerate(shares)])
+def _draw_shape(image: Image.Image, profile: Profile, deviations: Mapping[Interest, float]) -> None:
+    points = _outline(profile.values)
     layer = Image.new("RGBA", image.size, (0, 0, 0, 0))
     draw = ImageDraw.Draw(layer)
-    draw.polygon(points, fill=(*_SHAPE, 70))
+    if deviations:
+        # A drawing on this layer replaces what lies below it: the inner shape is cut out of the outer one.
+        draw.polygon(_outline([profile.scores[one] + deviations[one] for one in Interest]), fill=(*_SHAPE, 110))
+        draw.polygon(_outline([profile.scores[one] - deviations[one] for one in Interest]), fill=(*_SHAPE, 45))
+    else:
+        draw.polygon(points, fill=(*_SHAPE, 70))
     draw.line([*points, points[0]], fill=(*_SHAPE, 255), width=6 * _SCALE, joint="curve")
     for x, y in points:
         dot = 11 * _SCALE
         draw.ellipse((x - dot, y - dot, x + dot, y + dot), fill=(*_SHAPE, 255))
     image.paste(layer, mask=layer)
+
+
+def _outline(scores: Sequence[float]) -> list[Point]:
+    """The six corners of a shape; a floor keeps a profile of ones visible as a small hexagon."""
+    steps = HIGHEST_ANSWER - LOWEST_ANSWER
+    shares = [min(max((score - LOWEST_ANSWER) / steps, 0.02), 1.0) for score in scores]
+    return _scaled([_corner(index, share) for index, share in enumerate(shares)])
 
 
 def _draw_label(draw: ImageDraw.ImageDraw, index: int, label: str, score: float, *, strong: bool) -> None:

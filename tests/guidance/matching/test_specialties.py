@@ -118,9 +118,9 @@ def test_what_is_shared_is_liked_and_what_is_missing_is_not(suggest: Suggest, to
         ((1, 5, 4, 3, 2, 1), (S,), (R, C)),
         ((1, 5, 4, 1, 3, 2), (), (R, S)),
         # Four are named among the strongest, as the third place is shared.
-        ((5, 1, 1, 3, 4, 3), (R, C, S), ()),
-        # What only reaches the person's own mean is not strong.
-        ((5, 1, 2, 3, 4, 3), (R,), ()),
+        ((5, 1, 2, 3, 4, 3), (R, C, S), ()),
+        # All but one are liked alike: only that one is strong.
+        ((5, 1, 1, 1, 1, 1), (R,), (C, S)),
     ],
 )
 def test_reasons_worked_out_by_hand(
