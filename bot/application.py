@@ -14,6 +14,7 @@ from aiogram.enums import ParseMode
 from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramUnauthorizedError
 
 from bot.polling import Polling
+from bot.reminding import send_reminders
 from bot.settings import ROOT, Settings, StartError
 from guidance.aptitude.bank import BankError, load_bank
 from guidance.aptitude.questionnaire import Questionnaire
@@ -22,6 +23,7 @@ from guidance.funding.routes import RoutesError, load_routes
 from guidance.storage.attempts import StoredAttempts
 from guidance.storage.database import DatabaseUnavailableError, migrate, open_database
 from guidance.storage.people import StoredPeople
+from guidance.storage.reminders import StoredReminders
 from handlers.commands import publish_commands
 from handlers.routers import conversations
 from handlers.services import Services
@@ -57,7 +59,9 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             routes=routes,
             people=StoredPeople(engine),
             attempts=StoredAttempts(engine),
+            reminders=StoredReminders(engine),
             translations=translations,
+            timezone=settings.timezone,
         )
     except DatabaseUnavailableError as error:
         raise StartError(str(error)) from error
@@ -110,12 +114,17 @@ async def serve(settings: Settings, token: str, api_url: str | None, *, stop: as
         gc.collect()
         gc.freeze()
         log.info("bot_started", username=me.username)
-        polling = asyncio.get_running_loop().create_task(Polling(bot, dispatcher).run())
-        stopping = asyncio.get_running_loop().create_task(stop.wait())
-        await asyncio.wait([polling, stopping], return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        polling.cancel()
-        try:
-            await polling
-        except asyncio.CancelledError:
-            log.info("bot_stopped")
+        loop = asyncio.get_running_loop()
+        working = [
+            loop.create_task(Polling(bot, dispatcher).run()),
+            loop.create_task(send_reminders(bot, services)),
+        ]
+        stopping = loop.create_task(stop.wait())
+        ended, _ = await asyncio.wait([*working, stopping], return_when=asyncio.FIRST_COMPLETED)
+        for task in [*working, stopping]:
+            task.cancel()
+        await asyncio.wait([*working, stopping])
+        for task in ended:
+            # What ended by itself ended by an error; it is raised here.
+            task.result()
+        log.info("bot_stopped")

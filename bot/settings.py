@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -36,6 +37,7 @@ class Settings(BaseSettings):
         description="sqlite+aiosqlite:///FILE or postgresql+asyncpg://USER:PASSWORD@HOST/NAME",
     )
     catalogue_dir: Path = Field(default=ROOT / "data", description="a folder laid out like data/")
+    timezone: ZoneInfo = Field(default=ZoneInfo("Asia/Almaty"), description="a time zone like Asia/Almaty or Asia/Oral")
     log_format: Literal["console", "json"] = Field(default="console", description="console or json")
 
     @field_validator("database_url")

@@ -38,7 +38,7 @@ class OpenSettings(CallbackData, prefix="o1"):
 class TestStep(CallbackData, prefix="t1"):
     """A step round the questionnaire; ``agree`` also stands for the consent."""
 
-    step: Literal["intro", "agree", "resume", "again", "pause"]
+    step: Literal["intro", "agree", "resume", "again", "pause", "remind", "unremind"]
 
 
 class Answer(CallbackData, prefix="a1"):

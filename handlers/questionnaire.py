@@ -10,6 +10,7 @@ from aiogram.utils.callback_answer import CallbackAnswer
 from guidance.aptitude.attempts import Attempt
 from guidance.aptitude.bank import HIGHEST_ANSWER, LOWEST_ANSWER, Item
 from guidance.aptitude.questionnaire import Questionnaire
+from guidance.outreach.reminders import Reminder, in_daytime
 from guidance.people.person import Person
 from handlers.callbacks import Answer, OpenPrivacy, OpenResult, StepBack, TestStep
 from handlers.home import home_screen, language_screen
@@ -46,6 +47,11 @@ async def step(
             if attempt
             else await home_screen(services, words, person)
         )
+    elif wish == "remind" and attempt:
+        screen = await reminded_screen(services, person, words)
+    elif wish == "unremind":
+        await services.reminders.cancel(person.chat_id, "questionnaire")
+        screen = await home_screen(services, words, person)
     elif wish == "agree" or (wish == "resume" and attempt):
         screen = await _question_or_start(services, words, person)
     elif wish == "again":
@@ -150,6 +156,17 @@ def paused_screen(questionnaire: Questionnaire, attempt: Attempt, words: Words) 
     return _standing(questionnaire, attempt, words, "paused")
 
 
+async def reminded_screen(services: Services, person: Person, words: Words) -> Screen:
+    """Tomorrow at this time, or when the night is over."""
+    tomorrow = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    due = in_daytime(tomorrow, services.timezone)
+    await services.reminders.set(Reminder(person.chat_id, "questionnaire", due))
+    return Screen(
+        words.html("reminder.set", time=f"{due.astimezone(services.timezone):%H:%M}"),
+        [[button(words.text("button.unremind"), TestStep(step="unremind"))], back_and_home(words)],
+    )
+
+
 def _standing(questionnaire: Questionnaire, attempt: Attempt, words: Words, state: str) -> Screen:
     return Screen(
         words.html(
@@ -157,6 +174,7 @@ def _standing(questionnaire: Questionnaire, attempt: Attempt, words: Words, stat
         ),
         [
             [button(words.text("button.resume"), TestStep(step="resume"))],
+            [button(words.text("button.remind"), TestStep(step="remind"))],
             [button(words.text("button.again"), TestStep(step="again"))],
             back_and_home(words),
         ],

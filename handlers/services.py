@@ -1,22 +1,29 @@
 """What the conversations work with, put together by ``bot`` and handed to every handler."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from guidance.aptitude.attempts import Attempts
 from guidance.aptitude.questionnaire import Questionnaire
 from guidance.catalogue.catalogue import Catalogue
 from guidance.funding.routes import Route
+from guidance.outreach.reminders import Reminders
 from guidance.people.person import People
 from handlers.translation import Translations
 
 
 @dataclass(frozen=True)
 class Services:
-    """The catalogue, the questionnaire, the routes, the texts, and where people are kept."""
+    """The catalogue, the questionnaire, the routes, the texts, and where people are kept.
+
+    ``timezone`` is the one whose nights are quiet.
+    """
 
     catalogue: Catalogue
     questionnaire: Questionnaire
     routes: dict[str, Route]
     people: People
     attempts: Attempts
+    reminders: Reminders
     translations: Translations
+    timezone: dt.tzinfo

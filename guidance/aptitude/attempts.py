@@ -12,7 +12,8 @@ from guidance.catalogue.models import Language
 class Attempt:
     """One run through the questionnaire; open until ``finished_at`` is set.
 
-    ``answers`` stand in the order in which the items were first answered; ``touched_at`` is the moment of the newest answer, or of the start while there is none.
+    ``answers`` stand in the order in which the items were first answered; ``touched_at`` is the moment of the
+    newest answer, or of the start while there is none.
     """
 
     id: int

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from guidance.catalogue.models import Language
 from guidance.people.person import Erased, Person
 from guidance.storage.database import insert_into
-from guidance.storage.schema import answer, attempt, person
+from guidance.storage.schema import answer, attempt, person, reminder
 
 _PERSON = (person.c.chat_id, person.c.language, person.c.region, person.c.consented_at)
 
@@ -72,10 +72,12 @@ class StoredPeople:
                 .where(attempt.c.chat_id == chat_id)
                 .order_by(answer.c.attempt_id, answer.c.place)
             )
+            reminders = await connection.execute(select(reminder).where(reminder.c.chat_id == chat_id))
             return {
                 "person": _plain(row) if row else None,
                 "attempts": [_plain(one) for one in attempts],
                 "answers": [_plain(one) for one in answers],
+                "reminders": [_plain(one) for one in reminders],
             }
 
     async def erase(self, chat_id: int) -> Erased:
@@ -86,7 +88,7 @@ class StoredPeople:
                 attempts=await _count(connection, select(func.count()).where(attempt.c.chat_id == chat_id)),
                 answers=await _count(connection, select(func.count()).where(answer.c.attempt_id.in_(mine))),
             )
-            # Attempts and answers go with the person (ON DELETE CASCADE).
+            # Attempts, answers and reminders go with the person (ON DELETE CASCADE).
             await connection.execute(delete(person).where(person.c.chat_id == chat_id))
         return erased
 

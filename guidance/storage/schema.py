@@ -84,3 +84,11 @@ answer = Table(
     Column("answered_at", UtcDateTime, nullable=False),
     CheckConstraint("value BETWEEN 1 AND 5", name="value"),
 )
+
+reminder = Table(
+    "reminder",
+    metadata,
+    Column("chat_id", ForeignKey("person.chat_id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("due_at", UtcDateTime, nullable=False, index=True),
+)

@@ -54,13 +54,21 @@ export const fileAddress = (fileId) => `/sandbox/files/${encodeURIComponent(file
  * Listen to the sandbox for as long as the page lives. The browser reconnects by itself and says where it stopped;
  * where it gives up (the server answered with an error), a new stream is opened.
  * @param {{opened: () => void, lost: () => void, event: (event: object, number: number) => void}} listener
+ * @returns {() => void} listens anew, from the first event: for a server that was restarted and counts from one again
  */
 export function listen(listener) {
-  const stream = new EventSource("/sandbox/events");
-  stream.onopen = listener.opened;
-  stream.onmessage = (message) => listener.event(JSON.parse(message.data), Number(message.lastEventId));
-  stream.onerror = () => {
-    listener.lost();
-    if (stream.readyState === EventSource.CLOSED) setTimeout(() => listen(listener), 1500);
+  let stream = null;
+  const open = () => {
+    stream?.close();
+    // From the first event on, for the journal's sake; what the rest tells, the store may know already.
+    stream = new EventSource("/sandbox/events?after=0");
+    stream.onopen = listener.opened;
+    stream.onmessage = (message) => listener.event(JSON.parse(message.data), Number(message.lastEventId));
+    stream.onerror = () => {
+      listener.lost();
+      if (stream.readyState === EventSource.CLOSED) setTimeout(open, 1500);
+    };
   };
+  open();
+  return open;
 }

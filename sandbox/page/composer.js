@@ -58,9 +58,10 @@ export function composer(foot) {
     const now = draft();
     const { text, file, kind } = now;
     if (!text.trim() && !file) return;
-    Object.assign(now, { text: "", file: null, kind: null });
+    Object.assign(now, { file: null, kind: null });
+    put("");
     if (file) await attempt(async () => sent(person().id, await api.upload(person().id, kind, file, text.trim())));
-    else if (!(await say(text.trim()))) now.text ||= text; // what was not sent stays to be sent again
+    else if (!(await say(text.trim())) && now === draft()) put(text); // what was not sent stays to be sent again
     draw();
     field?.focus();
   }

@@ -22,9 +22,9 @@ export function bubble(message, botUsername, actions) {
   const body = element("div", { class: `bubble${bare}`, ondblclick: () => actions.reply(message) },
     message.reply_to_message ? replied(message.reply_to_message, actions) : null,
     carried,
-    text ? element("div", { class: "words", dir: "auto" }, formatted(text, entities, { ...actions, botUsername })) : null,
-    carried || text ? null : element("div", { class: "words quiet" }, word("message_other")),
-    stamp(message),
+    text ? words(formatted(text, entities, { ...actions, botUsername }), message) : null,
+    carried || text ? null : words(word("message_other"), message),
+    text || !carried ? null : stamp(message),
     iconButton("reply", word("reply"), { class: "icon-button reply", onclick: () => actions.reply(message) }));
   const keyboard = message.reply_markup?.inline_keyboard ? inlineKeyboard(message, botUsername, actions) : null;
   return element("article", {
@@ -33,6 +33,11 @@ export function bubble(message, botUsername, actions) {
     "data-message-id": message.message_id,
     "data-from": isMine ? "person" : "bot",
   }, element("span", { class: "unseen" }, isMine ? word("you_said") : word("bot_said")), body, keyboard);
+}
+
+/** The time floats at the end of the last line where it fits, else on a line of its own. */
+function words(content, message) {
+  return element("div", { class: "words" }, element("span", { class: "text", dir: "auto" }, content), stamp(message));
 }
 
 function stamp(message) {

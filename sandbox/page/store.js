@@ -31,6 +31,8 @@ export const state = {
 
 const changes = new EventTarget();
 let known = 0; // events up to this number are already part of what was fetched
+let newestEvent = 0; // the newest event's number
+let listenAnew = () => {};
 let held = []; // events that came while fetching
 let fetching = 0;
 
@@ -89,13 +91,17 @@ export async function choose(id) {
 
 /** Begin: listen, fetch everything, and fetch it again whenever the stream comes back. */
 export function begin() {
-  api.listen({
+  listenAnew = api.listen({
     opened: () => fetchAll(),
     lost: () => {
       state.connected = false;
       tell("bot");
     },
-    event: (event, number) => (fetching ? held.push([event, number]) : apply(event, number)),
+    event: (event, number) => {
+      newestEvent = number;
+      if (fetching) held.push([event, number]);
+      else apply(event, number);
+    },
   });
 }
 
@@ -114,6 +120,11 @@ async function whileFetching(work) {
 async function fetchAll() {
   await whileFetching(async () => {
     const answer = await api.getState();
+    if (answer.last_event < newestEvent) {
+      newestEvent = 0;
+      held = [];
+      return listenAnew(); // which fetches everything
+    }
     Object.assign(state, { bot: answer.bot, people: answer.people, connected: true });
     known = answer.last_event;
     if (!person()) {

@@ -1,5 +1,6 @@
 """Services whose people are never asked: enough for everything that only shows."""
 
+import datetime as dt
 from typing import cast
 
 import pytest
@@ -9,6 +10,7 @@ from guidance.aptitude.attempts import Attempts
 from guidance.aptitude.questionnaire import Questionnaire
 from guidance.catalogue.catalogue import Catalogue
 from guidance.funding.routes import load_routes
+from guidance.outreach.reminders import Reminders
 from guidance.people.person import People
 from handlers.services import Services
 from handlers.translation import Translations
@@ -23,5 +25,7 @@ def services(catalogue: Catalogue, questionnaire: Questionnaire) -> Services:
         routes=load_routes(folder / "funding" / "routes.yaml"),
         people=cast("People", None),
         attempts=cast("Attempts", None),
+        reminders=cast("Reminders", None),
         translations=Translations(ROOT / "locales"),
+        timezone=dt.UTC,
     )

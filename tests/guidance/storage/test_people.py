@@ -1,17 +1,22 @@
+import datetime as dt
 import json
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from guidance.outreach.reminders import Reminder
 from guidance.people.person import Erased, Person
 from guidance.storage.attempts import StoredAttempts
 from guidance.storage.people import StoredPeople
-from guidance.storage.schema import answer, attempt, metadata, person
+from guidance.storage.reminders import StoredReminders
+from guidance.storage.schema import answer, attempt, metadata, person, reminder
 
 # Larger than 32 bits, as Telegram's numbers are.
 ME, OTHER = 7_000_000_001, 7_000_000_002
+NOTHING: dict[str, Any] = {"person": None, "attempts": [], "answers": [], "reminders": []}
 
 
 @pytest.fixture
@@ -74,8 +79,9 @@ async def test_everything_about_a_person_fits_into_json(people: StoredPeople, da
     everything = json.loads(json.dumps(await people.everything_about(ME)))
 
     # A table added to the schema has to be shown to the person, and erased: see the next test.
-    assert set(metadata.tables) == {"person", "attempt", "answer"}
-    assert set(everything) == {"person", "attempts", "answers"}
+    assert set(metadata.tables) == {"person", "attempt", "answer", "reminder"}
+    assert set(everything) == {"person", "attempts", "answers", "reminders"}
+    assert [one["kind"] for one in everything["reminders"]] == ["questionnaire"]
     assert set(everything["person"]) == set(person.c.keys())
     assert everything["person"]["chat_id"] == ME
     assert everything["person"]["consented_at"].endswith("+00:00")
@@ -86,7 +92,7 @@ async def test_everything_about_a_person_fits_into_json(people: StoredPeople, da
         (mine[0], "I01", 1),
         (mine[1], "R01", 3),
     ]
-    assert await people.everything_about(3) == {"person": None, "attempts": [], "answers": []}
+    assert await people.everything_about(3) == NOTHING
 
 
 async def test_erasing_leaves_nothing_of_a_person_and_all_of_others(
@@ -99,14 +105,14 @@ async def test_erasing_leaves_nothing_of_a_person_and_all_of_others(
     assert await people.erase(ME) == Erased(attempts=2, answers=3)
 
     assert await people.find(ME) is None
-    assert await people.everything_about(ME) == {"person": None, "attempts": [], "answers": []}
+    assert await people.everything_about(ME) == NOTHING
     assert await people.everything_about(OTHER) == of_other
     async with database.connect() as connection:
         rows = [
             (await connection.execute(select(func.count()).select_from(table))).scalar_one()
-            for table in (person, attempt, answer)
+            for table in (person, attempt, answer, reminder)
         ]
-    assert rows == [1, 2, 3]
+    assert rows == [1, 2, 3, 1]
     assert await people.erase(ME) == Erased(attempts=0, answers=0)
 
 
@@ -122,4 +128,6 @@ async def _with_answers(database: AsyncEngine, chat_id: int) -> list[int]:
     await attempts.finish(finished.id, chat_id)
     opened = await attempts.start(chat_id, "ru")
     await attempts.answer(opened.id, chat_id, "R01", 3)
+    tomorrow = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    await StoredReminders(database).set(Reminder(chat_id, "questionnaire", tomorrow))
     return [finished.id, opened.id]

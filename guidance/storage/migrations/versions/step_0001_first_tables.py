@@ -1,4 +1,4 @@
-"""People, their attempts at the questionnaire, and the answers."""
+"""People, their attempts at the questionnaire, the answers, and the reminders they asked for."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -52,10 +52,20 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name="fk_answer_attempt_id", ondelete="CASCADE"),
         sa.CheckConstraint("value BETWEEN 1 AND 5", name=op.f("ck_answer_value")),
     )
+    op.create_table(
+        "reminder",
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(20), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("chat_id", "kind", name="pk_reminder"),
+        sa.ForeignKeyConstraint(["chat_id"], ["person.chat_id"], name="fk_reminder_chat_id", ondelete="CASCADE"),
+    )
+    op.create_index("ix_reminder_due_at", "reminder", ["due_at"])
 
 
 def downgrade() -> None:
     """Drop the tables."""
+    op.drop_table("reminder")
     op.drop_table("answer")
     op.drop_index("uq_attempt_open", "attempt")
     op.drop_index("ix_attempt_chat_id", "attempt")
