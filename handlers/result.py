@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery
 
 from guidance.aptitude.interests import Interest
 from guidance.aptitude.profile import Profile
+from guidance.matching.families import also_worth_a_look, best_families
 from guidance.matching.specialties import SpecialtyMatch, best_specialties
 from guidance.people.person import Person
 from guidance.pictures.hexagon import profile_hexagon
@@ -110,24 +111,34 @@ def specialties_screen(services: Services, profile: Profile, words: Words) -> Sc
     browse = [button(words.text("button.professions"), OpenFields())]
     if not matches:
         return Screen(words.html("fits.flat"), [browse, again, back_and_home(words)])
-    lines = [
-        words.html(
-            "fits.line",
-            number=number,
-            name=match.specialty.name(words.language),
-            fit=words.text(f"fit.{match.fit}"),
-            reason=reason(match, words),
-        )
-        for number, match in enumerate(matches, start=1)
+    families = best_families(profile, services.catalogue)
+    parts = [
+        words.html("fits.flat_title" if profile.is_flat else "fits.title"),
+        words.html("fits.families", names="; ".join(family.name(words.language) for family in families)),
     ]
-    title = words.html("fits.flat_title" if profile.is_flat else "fits.title")
+    parts += [_fit_line(str(number), match, words) for number, match in enumerate(matches, start=1)]
+    shown = list(matches)
+    if other := also_worth_a_look(profile, services.catalogue, matches):
+        shown.append(other)
+        parts += [words.html("fits.other"), _fit_line(str(len(shown)), other, words)]
+    parts.append(words.html("fits.care"))
     buttons = [
-        *numbered(matches, lambda match: OpenSpecialty(code=match.specialty.code, origin=Origin.RESULT)),
+        *numbered(shown, lambda match: OpenSpecialty(code=match.specialty.code, origin=Origin.RESULT)),
         [button(words.text("button.near"), OpenTeaching(code=MINE, origin=Origin.RESULT))],
         browse,
         back_and_home(words),
     ]
-    return Screen("\n\n".join([title, *lines, words.html("fits.care")]), buttons)
+    return Screen("\n\n".join(parts), buttons)
+
+
+def _fit_line(number: str, match: SpecialtyMatch, words: Words) -> str:
+    return words.html(
+        "fits.line",
+        number=number,
+        name=match.specialty.name(words.language),
+        fit=words.text(f"fit.{match.fit}"),
+        reason=reason(match, words),
+    )
 
 
 def reason(match: SpecialtyMatch, words: Words) -> str:

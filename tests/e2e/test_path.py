@@ -29,7 +29,7 @@ async def test_from_start_to_a_college_card(sandbox: Sandbox, services: Services
 
     await pupil.presses(words.text("button.my_specialties"))
     fits = pupil.screen
-    assert 5 <= len(number_buttons(fits)) <= 7
+    assert 5 <= len(number_buttons(fits)) <= 8
     assert words.text("fit.strong") in fits.text
 
     await pupil.presses("1")
