@@ -11,8 +11,9 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
-from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramUnauthorizedError
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
 
+from bot.patience import WaitWhenAsked
 from bot.polling import Polling
 from bot.reminding import send_reminders
 from bot.settings import ROOT, Settings, StartError
@@ -32,6 +33,7 @@ from handlers.translation import TextsError, Translations
 log = structlog.get_logger()
 
 _LOCALES = ROOT / "locales"
+_UNKNOWN_BOT = "Telegram does not know this BOT_TOKEN; copy it again from @BotFather, and check TELEGRAM_API_URL"
 
 
 @asynccontextmanager
@@ -72,6 +74,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
 def make_bot(token: str, api_url: str | None = None) -> Bot:
     """A client for Telegram, or for the Bot API server at ``api_url``."""
     session = AiohttpSession(api=TelegramAPIServer.from_base(api_url.rstrip("/"))) if api_url else AiohttpSession()
+    session.middleware(WaitWhenAsked())
     return Bot(
         token,
         session=session,
@@ -87,44 +90,41 @@ def make_dispatcher(services: Services) -> Dispatcher:
     return dispatcher
 
 
-async def serve(settings: Settings, token: str, api_url: str | None, *, stop: asyncio.Event) -> None:
-    """Run the bot until ``stop`` is set.
+async def serve(settings: Settings, token: str, api_url: str | None) -> None:
+    """Run the bot until cancelled; then the running handlers end before it returns.
 
     Raises:
-        StartError: it cannot start.
+        StartError: it cannot start, or Telegram does not accept the token any more.
     """
     async with open_services(settings) as services, make_bot(token, api_url) as bot:
         try:
             me = await bot.get_me()
             # A webhook left over from another installation would refuse every request for updates.
             await bot.delete_webhook()
-        except TelegramUnauthorizedError as error:
-            raise StartError("Telegram does not know this BOT_TOKEN; copy it again from @BotFather") from error
-        except TelegramNetworkError as error:
+        except (TelegramUnauthorizedError, TelegramNotFound) as error:
+            raise StartError(_UNKNOWN_BOT) from error
+        except (TelegramAPIError, ClientDecodeError) as error:
             server = api_url or "Telegram"
-            raise StartError(f"{server} cannot be reached; check the network and TELEGRAM_API_URL") from error
+            raise StartError(
+                f"{server} does not answer as a Bot API server does ({type(error).__name__});"
+                " check the network and TELEGRAM_API_URL"
+            ) from error
         try:
             await publish_commands(bot, services.translations)
-        except TelegramAPIError as error:
+        except (TelegramAPIError, ClientDecodeError) as error:
             # Only decoration: the bot works without it.
-            log.warning("commands_not_published", reason=str(error))
+            log.warning("commands_not_published", reason=type(error).__name__)
         dispatcher = make_dispatcher(services)
         # Importing aiogram leaves some 200,000 objects that live for ever: without this every full collection
         # walks them all, which costs half of the capacity (docs/decisions/0004).
         gc.collect()
         gc.freeze()
         log.info("bot_started", username=me.username)
-        loop = asyncio.get_running_loop()
-        working = [
-            loop.create_task(Polling(bot, dispatcher).run()),
-            loop.create_task(send_reminders(bot, services)),
-        ]
-        stopping = loop.create_task(stop.wait())
-        ended, _ = await asyncio.wait([*working, stopping], return_when=asyncio.FIRST_COMPLETED)
-        for task in [*working, stopping]:
-            task.cancel()
-        await asyncio.wait([*working, stopping])
-        for task in ended:
-            # What ended by itself ended by an error; it is raised here.
-            task.result()
-        log.info("bot_stopped")
+        try:
+            async with asyncio.TaskGroup() as working:
+                working.create_task(Polling(bot, dispatcher).run())
+                working.create_task(send_reminders(bot, services))
+        except* (TelegramUnauthorizedError, TelegramNotFound) as errors:
+            raise StartError(_UNKNOWN_BOT) from errors
+        finally:
+            log.info("bot_stopped")

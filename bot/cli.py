@@ -68,5 +68,6 @@ def main() -> None:
     except StartError as error:
         print(f"temirqazyq: {error}", file=sys.stderr)  # noqa: T201
         sys.exit(2)
-    except KeyboardInterrupt:
-        sys.exit(130)
+    except asyncio.CancelledError:
+        # Stopped by a signal, in good order.
+        sys.exit(0)

@@ -56,7 +56,7 @@ def recommend(
                     "name_kk": found.college.name_kk,
                     "region": found.college.region,
                     "specialties": codes,
-                    "certain": found.certain,
+                    "certain": any(p.certainty == "good" for p in programmes),
                     "reasons": [words.text("reason.teaches", names=names)],
                 }
             )

@@ -19,9 +19,9 @@ async def run_bot(settings: Settings, port: int) -> None:
     Raises:
         StartError: the bot or the sandbox cannot start.
     """
-    stop = _stop_on_signals()
+    _cancel_on_signals()
     if settings.bot_token:
-        await serve(settings, settings.bot_token, settings.telegram_api_url, stop=stop)
+        await serve(settings, settings.bot_token, settings.telegram_api_url)
         return
     if settings.telegram_api_url:
         raise StartError("TELEGRAM_API_URL is set without BOT_TOKEN; set both, or neither for the sandbox")
@@ -31,7 +31,7 @@ async def run_bot(settings: Settings, port: int) -> None:
             f"    Open the chat:  {server.url}\n\n"
             f"Stop with Ctrl+C. To connect a real bot, see README.md."
         )
-        await serve(settings, SANDBOX_TOKEN, server.url, stop=stop)
+        await serve(settings, SANDBOX_TOKEN, server.url)
 
 
 async def run_sandbox(port: int) -> None:
@@ -40,10 +40,10 @@ async def run_sandbox(port: int) -> None:
     Raises:
         StartError: the port is taken.
     """
-    stop = _stop_on_signals()
+    _cancel_on_signals()
     async with _sandbox(port, f"temirqazyq sandbox --port {port + 1}") as server:
         _say(f"Chat page and Bot API server: {server.url}\nAny token like 42:TEST will do. Stop with Ctrl+C.")
-        await stop.wait()
+        await asyncio.Event().wait()
 
 
 @asynccontextmanager
@@ -63,11 +63,12 @@ async def _sandbox(port: int, another: str) -> AsyncIterator[SandboxServer]:
         await server.stop()
 
 
-def _stop_on_signals() -> asyncio.Event:
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    return stop
+def _cancel_on_signals() -> None:
+    """Let SIGINT and SIGTERM cancel the running command, at whatever it waits; a second one also its farewell."""
+    command = asyncio.current_task()
+    if command is not None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, command.cancel)
 
 
 def _say(text: str) -> None:

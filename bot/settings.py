@@ -40,6 +40,12 @@ class Settings(BaseSettings):
     timezone: ZoneInfo = Field(default=ZoneInfo("Asia/Almaty"), description="a time zone like Asia/Almaty or Asia/Oral")
     log_format: Literal["console", "json"] = Field(default="console", description="console or json")
 
+    @field_validator("catalogue_dir")
+    @classmethod
+    def _in_the_project(cls, folder: Path) -> Path:
+        """Read a relative folder from the project's, wherever the program was started."""
+        return ROOT / folder
+
     @field_validator("database_url")
     @classmethod
     def _beside_the_project(cls, url: str) -> str:

@@ -7,9 +7,13 @@ checked against the person.
 """
 
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
 from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
+
+# What a database can hold as the number of a row.
+Number = Annotated[int, Field(ge=0, lt=2**63)]
 
 
 class Origin(StrEnum):
@@ -38,13 +42,32 @@ class OpenSettings(CallbackData, prefix="o1"):
 class TestStep(CallbackData, prefix="t1"):
     """A step round the questionnaire; ``agree`` also stands for the consent."""
 
-    step: Literal["intro", "agree", "resume", "again", "pause", "remind", "unremind"]
+    step: Literal["intro", "agree", "resume", "pause"]
+
+
+class StartAgain(CallbackData, prefix="z1"):
+    """Begin anew. The open attempt that is given up for it is named, so that a second press costs nothing."""
+
+    attempt: Number = 0
+
+
+class Remind(CallbackData, prefix="d1"):
+    """Set a reminder of the open questionnaire for tomorrow, or take it back."""
+
+    wish: Literal["set", "cancel"]
+
+
+class ChooseRegion(CallbackData, prefix="e1"):
+    """Keep this region as the person's own; an empty one asks which."""
+
+    region: str = ""
+    page: int = 0
 
 
 class Answer(CallbackData, prefix="a1"):
     """An answer, 1 to 5, to one item of one attempt."""
 
-    attempt: int
+    attempt: Number
     item: str
     value: int
 
@@ -52,7 +75,7 @@ class Answer(CallbackData, prefix="a1"):
 class StepBack(CallbackData, prefix="b1"):
     """Show the item before this one again."""
 
-    attempt: int
+    attempt: Number
     item: str
 
 

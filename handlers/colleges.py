@@ -47,7 +47,7 @@ async def colleges(
     if callback_data.region not in services.catalogue.regions:
         await show(query, gone_screen(words))
         return
-    if person:
+    if person and person.region is None:
         await services.people.choose_region(person.chat_id, callback_data.region)
     await show(query, colleges_screen(services, callback_data.region, callback_data.page, words))
 
@@ -72,13 +72,18 @@ async def college(query: CallbackQuery, callback_data: OpenCollege, services: Se
 
 def regions_screen(services: Services, page_number: int, words: Words, home: str | None = None) -> Screen:
     """All regions with the number of colleges, the person's own first."""
-    catalogue = services.catalogue
-    order = sorted(catalogue.regions.values(), key=lambda region: (region.iso != home, region.name(words.language)))
-    counted = [(region.iso, len(catalogue.colleges_in(region.iso))) for region in order]
+    counted = counted_regions(services, words, home)
     page = page_of(counted, page_number)
     buttons = region_buttons(services, page.of(counted), lambda iso: OpenColleges(region=iso), words)
     turn = pager(page, lambda number: OpenRegions(page=number))
     return Screen(words.html("regions.title"), [*buttons, *turn, back_and_home(words)])
+
+
+def counted_regions(services: Services, words: Words, home: str | None = None) -> list[tuple[str, int]]:
+    """All regions by name with their number of colleges; ``home`` stands first."""
+    regions = services.catalogue.regions.values()
+    order = sorted(regions, key=lambda region: (region.iso != home, region.name(words.language)))
+    return [(region.iso, len(services.catalogue.colleges_in(region.iso))) for region in order]
 
 
 def region_buttons(

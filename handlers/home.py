@@ -83,10 +83,10 @@ async def home_screen(services: Services, words: Words, person: Person) -> Scree
     buttons = []
     if attempt and attempt.answers:
         buttons.append([button(words.text("button.resume"), TestStep(step="resume"))])
-    elif finished:
+    if finished:
         buttons.append([button(words.text("button.my_specialties"), OpenResult(part="specialties"))])
         buttons.append([button(words.text("button.my_profile"), OpenResult(part="profile"))])
-    else:
+    if not buttons:
         buttons.append([button(words.text("button.test"), TestStep(step="intro"))])
     buttons += [
         [

@@ -33,7 +33,6 @@ router = Router(name=__name__)
 
 ASK_REGION = "*"
 _QUALIFICATIONS = 6
-_FIELDS_A_ROW = 1
 
 
 @router.message(Command("professions"))
@@ -88,7 +87,8 @@ async def teaching(
         return
     region = callback_data.region or (person.region if person else None) or ASK_REGION
     if region in services.catalogue.regions:
-        if person:
+        if person and person.region is None:
+            # The first region that somebody looks into is taken for theirs; the settings change it.
             await services.people.choose_region(person.chat_id, region)
         screen = teaching_screen(services, codes, callback_data, region, words)
     else:

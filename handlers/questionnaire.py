@@ -10,10 +10,9 @@ from aiogram.utils.callback_answer import CallbackAnswer
 from guidance.aptitude.attempts import Attempt
 from guidance.aptitude.bank import HIGHEST_ANSWER, LOWEST_ANSWER, Item
 from guidance.aptitude.questionnaire import Questionnaire
-from guidance.outreach.reminders import Reminder, in_daytime
 from guidance.people.person import Person
-from handlers.callbacks import Answer, OpenPrivacy, OpenResult, StepBack, TestStep
-from handlers.home import home_screen, language_screen
+from handlers.callbacks import Answer, OpenPrivacy, OpenResult, Remind, StartAgain, StepBack, TestStep
+from handlers.home import language_screen
 from handlers.result import show_profile
 from handlers.screen import Screen, back_and_home, button, show
 from handlers.services import Services
@@ -41,27 +40,34 @@ async def step(
         return
     attempt = await services.attempts.open(person.chat_id)
     wish = callback_data.step if callback_data else "intro"
-    if wish == "pause":
-        screen = (
-            paused_screen(services.questionnaire, attempt, words)
-            if attempt
-            else await home_screen(services, words, person)
-        )
-    elif wish == "remind" and attempt:
-        screen = await reminded_screen(services, person, words)
-    elif wish == "unremind":
-        await services.reminders.cancel(person.chat_id, "questionnaire")
-        screen = await home_screen(services, words, person)
-    elif wish == "agree" or (wish == "resume" and attempt):
-        screen = await _question_or_start(services, words, person)
-    elif wish == "again":
-        await services.attempts.discard(person.chat_id)
-        screen = await _question_or_start(services, words, person)
-    elif attempt and attempt.answers:
+    if wish == "agree":
+        person = await services.people.consent(person.chat_id)
+        screen = await next_question_screen(services, words, person)
+    elif person.consented_at is None or attempt is None:
+        # Whatever an old button says: nothing is kept before the consent.
+        screen = intro_screen(services.questionnaire, words)
+    elif wish == "pause":
+        screen = paused_screen(services.questionnaire, attempt, words)
+    elif wish == "resume":
+        screen = await next_question_screen(services, words, person)
+    elif attempt.answers:
         screen = unfinished_screen(services.questionnaire, attempt, words)
     else:
         screen = intro_screen(services.questionnaire, words)
     await show(event, screen)
+
+
+@router.callback_query(StartAgain.filter())
+async def start_again(
+    query: CallbackQuery, callback_data: StartAgain, services: Services, words: Words, person: Person | None
+) -> None:
+    """Give the named attempt up, if it is still open, and begin a new one."""
+    if person is None or person.consented_at is None:
+        screen = intro_screen(services.questionnaire, words) if person else language_screen(services, words)
+    else:
+        await services.attempts.discard(callback_data.attempt, person.chat_id)
+        screen = await next_question_screen(services, words, person)
+    await show(query, screen)
 
 
 @router.callback_query(Answer.filter())
@@ -85,7 +91,12 @@ async def answer(
         and await services.attempts.answer(callback_data.attempt, person.chat_id, item.id, callback_data.value)
     )
     if not kept or person is None:
-        callback_answer.text = words.text("question.over")
+        finished = await services.attempts.latest_finished(person.chat_id) if person else None
+        if finished and finished.id == callback_data.attempt:
+            # The last answer once more: a double press, or a crash before the result was shown.
+            await show(query, finished_screen(words))
+        else:
+            callback_answer.text = words.text("question.over")
         return
     attempt = await services.attempts.open(person.chat_id)
     if attempt is None:
@@ -95,7 +106,7 @@ async def answer(
         await show(query, question_screen(services.questionnaire, attempt, following, words))
         return
     await services.attempts.finish(attempt.id, person.chat_id)
-    await show(query, Screen(words.html("question.finished"), [[_specialties_button(words)]]))
+    await show(query, finished_screen(words))
     await show_profile(query, services, words, person)
 
 
@@ -125,9 +136,8 @@ def is_answering(attempt: Attempt, now: dt.datetime) -> bool:
     return now - attempt.touched_at < ANSWERING
 
 
-async def _question_or_start(services: Services, words: Words, person: Person) -> Screen:
-    if person.consented_at is None:
-        await services.people.consent(person.chat_id)
+async def next_question_screen(services: Services, words: Words, person: Person) -> Screen:
+    """The item to be answered next by somebody who has consented, in the open attempt or a new one."""
     attempt = await services.attempts.start(person.chat_id, person.language)
     item = services.questionnaire.next_item(attempt.answers) or services.questionnaire.items[-1]
     return question_screen(services.questionnaire, attempt, item, words)
@@ -147,38 +157,41 @@ def intro_screen(questionnaire: Questionnaire, words: Words) -> Screen:
 
 
 def unfinished_screen(questionnaire: Questionnaire, attempt: Attempt, words: Words) -> Screen:
-    """Go on, or begin anew?"""
-    return _standing(questionnaire, attempt, words, "unfinished")
+    """Go on, or begin anew, which costs the answers?"""
+    return _standing(
+        words.html("standing.unfinished", **_counts(questionnaire, attempt)),
+        [button(words.text("button.again"), StartAgain(attempt=attempt.id))],
+        words,
+    )
 
 
 def paused_screen(questionnaire: Questionnaire, attempt: Attempt, words: Words) -> Screen:
     """Everything is kept, come back any day."""
-    return _standing(questionnaire, attempt, words, "paused")
-
-
-async def reminded_screen(services: Services, person: Person, words: Words) -> Screen:
-    """Tomorrow at this time, or when the night is over."""
-    tomorrow = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
-    due = in_daytime(tomorrow, services.timezone)
-    await services.reminders.set(Reminder(person.chat_id, "questionnaire", due))
-    return Screen(
-        words.html("reminder.set", time=f"{due.astimezone(services.timezone):%H:%M}"),
-        [[button(words.text("button.unremind"), TestStep(step="unremind"))], back_and_home(words)],
+    return _standing(
+        words.html("standing.paused", **_counts(questionnaire, attempt)),
+        [button(words.text("button.remind"), Remind(wish="set"))],
+        words,
     )
 
 
-def _standing(questionnaire: Questionnaire, attempt: Attempt, words: Words, state: str) -> Screen:
+def finished_screen(words: Words) -> Screen:
+    """All is answered; the result stands below."""
     return Screen(
-        words.html(
-            f"standing.{state}", answered=questionnaire.answered(attempt.answers), total=len(questionnaire.items)
-        ),
+        words.html("question.finished"),
         [
-            [button(words.text("button.resume"), TestStep(step="resume"))],
-            [button(words.text("button.remind"), TestStep(step="remind"))],
-            [button(words.text("button.again"), TestStep(step="again"))],
-            back_and_home(words),
+            [button(words.text("button.my_specialties"), OpenResult(part="specialties"))],
+            [button(words.text("button.my_profile"), OpenResult(part="profile"))],
         ],
     )
+
+
+def _standing(text: str, other: list[InlineKeyboardButton], words: Words) -> Screen:
+    resume = [button(words.text("button.resume"), TestStep(step="resume"))]
+    return Screen(text, [resume, other, back_and_home(words)])
+
+
+def _counts(questionnaire: Questionnaire, attempt: Attempt) -> dict[str, int]:
+    return {"answered": questionnaire.answered(attempt.answers), "total": len(questionnaire.items)}
 
 
 def question_screen(questionnaire: Questionnaire, attempt: Attempt, item: Item, words: Words) -> Screen:
@@ -212,7 +225,3 @@ def progress_bar(done: int, total: int) -> str:
     """The share that is done, as a line of blocks; it never runs backwards, for it counts answers."""
     full = done * _BAR // total
     return "▰" * full + "▱" * (_BAR - full)
-
-
-def _specialties_button(words: Words) -> InlineKeyboardButton:
-    return button(words.text("button.my_specialties"), OpenResult(part="specialties"))

@@ -1,6 +1,7 @@
 """The result of the questionnaire: the profile, and the specialties that fit it."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
@@ -11,7 +12,7 @@ from guidance.matching.families import also_worth_a_look, best_families
 from guidance.matching.specialties import SpecialtyMatch, best_specialties
 from guidance.people.person import Person
 from guidance.pictures.hexagon import profile_hexagon
-from handlers.callbacks import OpenFields, OpenResult, OpenSpecialty, OpenTeaching, Origin, TestStep
+from handlers.callbacks import OpenFields, OpenResult, OpenSpecialty, OpenTeaching, Origin, StartAgain, TestStep
 from handlers.screen import Screen, back_and_home, button, numbered, show
 from handlers.services import Services
 from handlers.translation import Words
@@ -19,6 +20,8 @@ from handlers.translation import Words
 router = Router(name=__name__)
 
 MINE = "mine"
+# A picture takes some eight megabytes while it is drawn: two at a time, however many wait.
+_DRAWING = ThreadPoolExecutor(max_workers=2, thread_name_prefix="drawing")
 
 
 @router.callback_query(OpenResult.filter())
@@ -41,8 +44,8 @@ async def show_profile(query: CallbackQuery, services: Services, words: Words, p
         return
     labels = {interest: words.text(f"interest.{interest}.label") for interest in Interest}
     # Drawing takes some fifty milliseconds: other people's updates go on meanwhile.
-    photo = await asyncio.to_thread(
-        profile_hexagon, profile, labels, words.text("profile.title"), words.text("profile.scale")
+    photo = await asyncio.get_running_loop().run_in_executor(
+        _DRAWING, profile_hexagon, profile, labels, words.text("profile.title"), words.text("profile.scale")
     )
     await show(query, profile_screen(profile, words, photo))
 
@@ -87,6 +90,7 @@ def profile_screen(profile: Profile, words: Words, photo: bytes) -> Screen:
     )
     buttons = [
         [button(words.text("button.my_specialties"), OpenResult(part="specialties"))],
+        [button(words.text("button.again"), StartAgain())],
         back_and_home(words),
     ]
     return Screen(text, buttons, photo)
@@ -107,7 +111,7 @@ def _verdict(profile: Profile, words: Words) -> str:
 def specialties_screen(services: Services, profile: Profile, words: Words) -> Screen:
     """About seven specialties, each with its reason."""
     matches = best_specialties(profile, services.catalogue.specialties.values())
-    again = [button(words.text("button.again"), TestStep(step="again"))]
+    again = [button(words.text("button.again"), StartAgain())]
     browse = [button(words.text("button.professions"), OpenFields())]
     if not matches:
         return Screen(words.html("fits.flat"), [browse, again, back_and_home(words)])

@@ -3,7 +3,6 @@
 from copy import deepcopy
 
 from aiogram import Router
-from aiogram.utils.callback_answer import CallbackAnswerMiddleware
 
 from handlers import (
     colleges,
@@ -13,15 +12,18 @@ from handlers import (
     privacy,
     professions,
     questionnaire,
+    reminder,
     result,
     settings,
     unknown,
 )
+from handlers.answering import AnswerPresses
 from handlers.middleware import WhoMiddleware
 
 _CONVERSATIONS = (
     home,
     questionnaire,
+    reminder,
     result,
     professions,
     colleges,
@@ -39,8 +41,7 @@ def conversations() -> Router:
     who = WhoMiddleware()
     router.message.outer_middleware(who)
     router.callback_query.outer_middleware(who)
-    # Every press is answered, also when its handler fails: the spinner on the button must end.
-    router.callback_query.middleware(CallbackAnswerMiddleware())
+    router.callback_query.middleware(AnswerPresses())
     for conversation in _CONVERSATIONS:
         # aiogram lets a router belong to one dispatcher only; a copy lets several stand side by side.
         router.include_router(deepcopy(conversation.router))

@@ -5,9 +5,10 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from guidance.people.person import Person
-from handlers.callbacks import OpenPrivacy, OpenSettings
+from handlers.callbacks import ChooseRegion, OpenPrivacy, OpenSettings
+from handlers.colleges import counted_regions, region_buttons
 from handlers.home import language_screen
-from handlers.screen import Screen, back_and_home, button, show
+from handlers.screen import Screen, back_and_home, button, page_of, pager, show
 from handlers.services import Services
 from handlers.translation import Words
 
@@ -30,19 +31,47 @@ async def settings(
         await show(event, settings_screen(services, person, words))
 
 
+@router.callback_query(ChooseRegion.filter())
+async def choose_region(
+    query: CallbackQuery, callback_data: ChooseRegion, services: Services, words: Words, person: Person | None
+) -> None:
+    """Which region is home? Kept only with the consent."""
+    if person is None:
+        await show(query, language_screen(services, words))
+        return
+    if callback_data.region not in services.catalogue.regions:
+        await show(query, home_region_screen(services, callback_data.page, words))
+        return
+    await services.people.choose_region(person.chat_id, callback_data.region)
+    changed = await services.people.find(person.chat_id)
+    await show(query, settings_screen(services, changed or person, words))
+
+
 def settings_screen(services: Services, person: Person, words: Words) -> Screen:
     """What is set, and how to change it."""
     region = services.catalogue.regions.get(person.region or "")
     text = words.html(
         "settings.text",
         language=words.text("language.name"),
-        region=region.name(words.language) if region else words.text("settings.no_region"),
+        region=region.name(words.language)
+        if region
+        else words.text("settings.no_region")
+        if person.consented_at
+        else words.text("settings.no_region_before_consent"),
     )
+    changes = [button(words.text("button.language"), OpenSettings(page="language"))]
+    if person.consented_at:
+        changes.append(button(words.text("button.home_region"), ChooseRegion()))
     return Screen(
         text,
-        [
-            [button(words.text("button.language"), OpenSettings(page="language"))],
-            [button(words.text("button.erase"), OpenPrivacy(step="ask"))],
-            back_and_home(words),
-        ],
+        [changes, [button(words.text("button.erase"), OpenPrivacy(step="ask"))], back_and_home(words)],
     )
+
+
+def home_region_screen(services: Services, page_number: int, words: Words) -> Screen:
+    """All regions, to choose one's own."""
+    counted = counted_regions(services, words)
+    page = page_of(counted, page_number)
+    buttons = region_buttons(services, page.of(counted), lambda iso: ChooseRegion(region=iso), words)
+    turn = pager(page, lambda number: ChooseRegion(page=number))
+    return Screen(words.html("settings.which_region"), [*buttons, *turn, back_and_home(words, OpenSettings())])

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TypeVar, get_args
 
 from aiohttp import web
@@ -131,10 +132,17 @@ class Control:
         """Server-sent events from `Last-Event-ID` (or `?after=`) on; with neither, from now on."""
         log = self.world.events
         after = request.headers.get("Last-Event-ID") or request.query.get("after", "")
-        seen = int(after) if re.fullmatch(r"[0-9]{1,16}", after) else log.last
+        # A number beyond the newest is of an earlier server on this port: its page starts from now.
+        seen = min(int(after), log.last) if re.fullmatch(r"[0-9]{1,16}", after) else log.last
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await response.prepare(request)
         await response.write(b"retry: 1000\n\n")
+        with suppress(ConnectionResetError):  # the page was closed
+            await self._stream(response, seen)
+        return response
+
+    async def _stream(self, response: web.StreamResponse, seen: int) -> None:
+        log = self.world.events
         while not log.closed:
             chunks = []
             for event in log.since(seen):
@@ -145,7 +153,6 @@ class Control:
                 await response.write("".join(chunks).encode())
             elif not await log.pulse.wait(_KEEP_ALIVE_SECONDS):
                 await response.write(b": still here\n\n")
-        return response
 
 
 def _answered(answer: _Answer) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:

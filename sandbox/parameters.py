@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -105,9 +106,12 @@ def _integer(call: Call, name: str) -> int:
 
 def _number(call: Call, name: str) -> float:
     try:
-        return float(call.given[name])
+        number = float(call.given[name])
     except (TypeError, ValueError):
         raise _wrong(name, "Float") from None
+    if not math.isfinite(number):
+        raise _wrong(name, "Float")
+    return number
 
 
 def _boolean(call: Call, name: str) -> bool:

@@ -80,7 +80,9 @@ async def _only_ours(request: web.Request, handler: _Handler) -> web.StreamRespo
     """Refuse other sites: those open in the same browser, and those that rebind their name to 127.0.0.1."""
     name = request.host.rpartition(":")[0] or request.host
     origin = request.headers.get("Origin")
-    if name not in _OUR_NAMES or origin not in {None, f"http://{request.host}"}:
+    # An image or a form of another site sends no origin; browsers say of such requests where they come from.
+    foreign = request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"} and request.path != "/"
+    if name not in _OUR_NAMES or origin not in {None, f"http://{request.host}"} or foreign:
         sentence = "this server answers only its own page and local programs"
         return web.json_response({"error": sentence}, status=403)
     response = await handler(request)

@@ -10,6 +10,7 @@ from sandbox.events import Json, Pulse
 
 MAX_PENDING = 10_000
 ONLINE_SECONDS = 5.0
+REPEATED_SECONDS = 0.5
 _TERMINATED = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 _LEFT_OUT_BY_DEFAULT = {"chat_member", "message_reaction", "message_reaction_count"}
 
@@ -28,6 +29,8 @@ class UpdateQueue:
         self.on_poll: Callable[[], None] = lambda: None
         """Called when a poll begins."""
         self._pending: deque[Json] = deque(maxlen=MAX_PENDING)
+        self._previous = (0, float("-inf"))
+        """Offset and moment of the poll before."""
         self._poll: object | None = None
         """Stands for the poll that is held now."""
         self._last_poll = float("-inf")
@@ -67,6 +70,11 @@ class UpdateQueue:
             offset = max(self.last_id + 1 + offset, self.acknowledged + 1)
         if offset > 0:
             self._acknowledge(offset - 1)
+        # As the real server does: who repeats an offset at once gets one update only (Client.cpp, get_updates).
+        now = time.monotonic()
+        if offset == self._previous[0] and now < self._previous[1] + REPEATED_SECONDS:
+            limit = 1
+        self._previous = (offset, now)
         mine = self._poll = object()
         self.pulse.beat()  # an older poll wakes and finds that it is not the one any more
         self.on_poll()

@@ -47,8 +47,8 @@ class Attempts(Protocol):
         """Close an attempt; closing it twice changes nothing."""
         ...
 
-    async def discard(self, chat_id: int) -> None:
-        """Forget the open attempt and its answers."""
+    async def discard(self, attempt_id: int, chat_id: int) -> None:
+        """Forget an attempt that is this person's and open, with its answers; any other stays."""
         ...
 
     async def latest_finished(self, chat_id: int) -> Attempt | None:

@@ -1,15 +1,15 @@
 """The item bank: activities that a person likes or does not, in both languages."""
 
-import csv
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from guidance.aptitude.interests import Interest
+from guidance.catalogue.tables import read_table
 
 ITEMS_A_SCALE = 10
 LOWEST_ANSWER, HIGHEST_ANSWER = 1, 5
@@ -59,22 +59,13 @@ def load_bank(path: Path) -> ItemBank:
     Raises:
         BankError: the file is missing or broken, an item is repeated, or a scale has not its ten items.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            items = [_item(line, row) for line, row in enumerate(csv.DictReader(file), start=2)]
-    except (OSError, UnicodeDecodeError) as error:
-        raise BankError(f"{path.name} cannot be read: {error}") from error
+    rows, faults = read_table(path, Item)
+    if faults:
+        raise BankError(str(faults[0]))
+    items = [item for _, item in rows]
     for problem in _problems(items):
         raise BankError(f"{path.name}: {problem}")
     return ItemBank({item.id: item for item in items})
-
-
-def _item(line: int, row: dict[str, str]) -> Item:
-    try:
-        return Item.model_validate(row)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise BankError(f"line {line}, column {first['loc'][0]}: {first['msg']}") from error
 
 
 def _problems(items: list[Item]) -> Iterator[str]:

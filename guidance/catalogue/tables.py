@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from guidance.catalogue.models import Row
-
-RowModel = TypeVar("RowModel", bound=Row)
+RowModel = TypeVar("RowModel", bound=BaseModel)
 
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """One thing wrong in the data; ``line`` counts from 1, the header being line 1."""
+    """One thing wrong in the data; ``line`` counts from 1, the header being line 1; 0 is the whole file."""
 
     file: str
     line: int
@@ -24,8 +22,9 @@ class Fault:
 
     def __str__(self) -> str:
         """One line for a person: ``colleges.csv, line 7, column phone: ...``."""
+        line = f", line {self.line}" if self.line else ""
         column = f", column {self.column}" if self.column else ""
-        return f"{self.file}, line {self.line}{column}: {self.sentence}"
+        return f"{self.file}{line}{column}: {self.sentence}"
 
 
 @dataclass(frozen=True)
@@ -63,6 +62,8 @@ def read_table(path: Path, model: type[RowModel]) -> tuple[list[tuple[Line, RowM
                     faults.extend(_row_faults(line, error))
     except FileNotFoundError:
         faults.append(Fault(path.name, 0, "", "the file is missing"))
+    except OSError as error:
+        faults.append(Fault(path.name, 0, "", f"the file cannot be read ({error.strerror})"))
     except UnicodeDecodeError:
         faults.append(Fault(path.name, 0, "", "the file is not UTF-8; save it as UTF-8 CSV"))
     except csv.Error as error:
@@ -70,7 +71,7 @@ def read_table(path: Path, model: type[RowModel]) -> tuple[list[tuple[Line, RowM
     return rows, faults
 
 
-def _header_faults(file: str, names: Iterable[str], model: type[Row]) -> Iterator[Fault]:
+def _header_faults(file: str, names: Iterable[str], model: type[BaseModel]) -> Iterator[Fault]:
     seen, wanted = set(names), set(model.model_fields)
     for name in sorted(wanted - seen):
         yield Fault(file, 1, name, "the column is missing")

@@ -10,7 +10,7 @@ from guidance.catalogue.models import Language
 
 @dataclass(frozen=True)
 class Person:
-    """A person as the bot knows them; no name, phone, number or birth date is ever kept."""
+    """A person as the bot knows them; no name, phone, document number or birth date is ever kept."""
 
     chat_id: int
     language: Language

@@ -73,11 +73,15 @@ class StoredAttempts:
                 .values(finished_at=dt.datetime.now(dt.UTC))
             )
 
-    async def discard(self, chat_id: int) -> None:
+    async def discard(self, attempt_id: int, chat_id: int) -> None:
         """See :class:`~guidance.aptitude.attempts.Attempts`."""
         async with self._engine.begin() as connection:
             await connection.execute(
-                delete(attempt).where(attempt.c.chat_id == chat_id, attempt.c.finished_at.is_(None))
+                delete(attempt).where(
+                    attempt.c.id == attempt_id,
+                    attempt.c.chat_id == chat_id,
+                    attempt.c.finished_at.is_(None),
+                )
             )
 
     async def latest_finished(self, chat_id: int) -> Attempt | None:

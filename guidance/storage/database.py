@@ -6,7 +6,8 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, event, make_url
+from alembic.util import CommandError
+from sqlalchemy import Connection, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -15,6 +16,8 @@ from sqlalchemy.schema import Table
 _MIGRATIONS = Path(__file__).parent / "migrations"
 # How long a writer waits for another one before it gives up, in seconds.
 _SQLITE_BUSY_TIMEOUT = 10
+# Any number, the same for all processes: who holds it migrates.
+_LOCK = 7_161_305
 
 
 class DatabaseUnavailableError(Exception):
@@ -39,17 +42,17 @@ def open_database(url: str) -> AsyncEngine:
             f"DATABASE_URL begins with {parsed.drivername}; it must begin with sqlite+aiosqlite or postgresql+asyncpg"
         )
     if parsed.get_backend_name() != "sqlite":
-        return create_async_engine(parsed, pool_size=5, pool_pre_ping=True)
+        return create_async_engine(parsed, pool_size=5, pool_pre_ping=True, hide_parameters=True)
     if parsed.database and parsed.database != ":memory:":
         folder = Path(parsed.database).parent
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise DatabaseUnavailableError(
                 f"the folder {folder} for the database cannot be made ({error.strerror});"
                 " name another file in DATABASE_URL"
             ) from error
-    engine = create_async_engine(parsed, connect_args={"timeout": _SQLITE_BUSY_TIMEOUT})
+    engine = create_async_engine(parsed, connect_args={"timeout": _SQLITE_BUSY_TIMEOUT}, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     return engine
 
@@ -66,19 +69,44 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 async def migrate(engine: AsyncEngine) -> None:
     """Bring the database to the newest schema; nothing happens when it is there already.
 
+    All steps are one transaction: a crash leaves the old schema, and a second process that starts at the same
+    moment waits for the first.
+
     Raises:
-        DatabaseUnavailableError: the database cannot be reached or written.
+        DatabaseUnavailableError: the database cannot be reached or written, or is newer than the program.
     """
+    address = engine.url.render_as_string(hide_password=True)
     try:
-        async with engine.begin() as connection:
-            await connection.run_sync(_upgrade)
+        if engine.dialect.name == "sqlite":
+            await _migrate_sqlite(engine)
+        else:
+            async with engine.begin() as connection:
+                await connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+                await connection.run_sync(_upgrade)
+    except CommandError as error:
+        raise DatabaseUnavailableError(
+            f"the database {address} was made by a newer version ({error}); update the program, or name another"
+            " database in DATABASE_URL"
+        ) from error
     except (DBAPIError, OSError, sqlite3.Error) as error:
-        address = engine.url.render_as_string(hide_password=True)
         reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         raise DatabaseUnavailableError(
             f"the database {address} cannot be opened ({reason}); check DATABASE_URL and that its folder or server"
             " may be written"
         ) from error
+
+
+async def _migrate_sqlite(engine: AsyncEngine) -> None:
+    # Python's driver would commit before each change of a table; without its help the steps are one transaction.
+    async with engine.connect() as plain:
+        connection = await plain.execution_options(isolation_level="AUTOCOMMIT")
+        await connection.exec_driver_sql("BEGIN IMMEDIATE")
+        try:
+            await connection.run_sync(_upgrade)
+        except BaseException:
+            await connection.exec_driver_sql("ROLLBACK")
+            raise
+        await connection.exec_driver_sql("COMMIT")
 
 
 def migrations_config(connection: Connection) -> Config:

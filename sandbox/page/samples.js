@@ -8,16 +8,19 @@ export async function sampleSticker() {
   const pen = canvas.getContext("2d");
   const middle = SIDE / 2;
   pen.translate(middle, middle);
-  for (let ray = 0; ray < 8; ray++) {
-    const long = ray % 2 === 0 ? middle - 6 : middle * 0.5;
-    pen.fillStyle = ray % 2 === 0 ? "#ffc928" : "#00829b";
-    pen.beginPath();
-    pen.moveTo(0, -long);
-    pen.lineTo(middle * 0.17, -middle * 0.17);
-    pen.lineTo(0, 0);
-    pen.lineTo(-middle * 0.17, -middle * 0.17);
-    pen.fill();
-    pen.rotate(Math.PI / 4);
+  for (const [colour, long, turn] of [["#00829b", middle * 0.6, Math.PI / 4], ["#ffc928", middle - 6, 0]]) {
+    pen.fillStyle = colour;
+    pen.rotate(turn);
+    for (let ray = 0; ray < 4; ray++) {
+      pen.beginPath();
+      pen.moveTo(0, -long);
+      pen.lineTo(middle * 0.17, -middle * 0.17);
+      pen.lineTo(0, 0);
+      pen.lineTo(-middle * 0.17, -middle * 0.17);
+      pen.fill();
+      pen.rotate(Math.PI / 2);
+    }
+    pen.rotate(-turn);
   }
   const picture = await canvas.convertToBlob({ type: "image/webp" });
   return new File([picture], "star.webp", { type: picture.type });

@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 
 from sandbox import Person, Sandbox
+from sandbox.updates import REPEATED_SECONDS
 
 Call = Callable[..., Awaitable[Any]]
 NEXT = {"inline_keyboard": [[{"text": "Әрі қарай", "callback_data": "next"}]]}
@@ -62,6 +63,9 @@ async def test_updates_come_until_acknowledged(call: Call, tg: Sandbox) -> None:
     assert [one["message"]["text"] for one in updates] == ["/start", "бір"]
     assert updates[0]["message"]["entities"] == [{"type": "bot_command", "offset": 0, "length": 6}]
     assert updates[0]["message"]["from"]["language_code"] == "kk"
+    # Who asks the same again at once gets one only, as from Telegram.
+    assert [one["update_id"] for one in await call("getUpdates")] == [first]
+    await asyncio.sleep(REPEATED_SECONDS)
     assert [one["update_id"] for one in await call("getUpdates")] == [first, first + 1, first + 2]
     assert [one["update_id"] for one in await call("getUpdates", offset=first + 2)] == [first + 2]
     assert (await call("getWebhookInfo"))["pending_update_count"] == 1

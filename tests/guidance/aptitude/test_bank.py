@@ -42,8 +42,8 @@ def test_the_real_bank(bank: ItemBank) -> None:
         (lambda items: _asked(items, "1").update(short_form="60"), "the places of the short form are not 1, 2"),
         (lambda items: _asked(items, "1").update(short_form="2"), "the places of the short form are not 1, 2"),
         (lambda items: _asked(items, "").update(short_form="19"), "does not ask every scale equally often"),
-        (lambda items: [item.pop("kk") for item in items], "line 2, column kk: "),
-        (lambda items: [item.update(author="me") for item in items], "line 2, column author: "),
+        (lambda items: [item.pop("kk") for item in items], "line 1, column kk: "),
+        (lambda items: [item.update(author="me") for item in items], "line 1, column author: "),
     ],
 )
 def test_a_broken_bank(data_folder: Path, tmp_path: Path, change: Callable[[Records], object], sentence: str) -> None:
@@ -73,7 +73,7 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, content: bytes | None) -> No
     if content is not None:
         (tmp_path / "items.csv").write_bytes(content)
 
-    _is_refused(tmp_path / "items.csv", "items.csv cannot be read")
+    _is_refused(tmp_path / "items.csv", "items.csv: the file is")
 
 
 def _asked(items: Records, place: str) -> dict[str, str]:

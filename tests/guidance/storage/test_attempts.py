@@ -123,8 +123,13 @@ async def test_discarding_forgets_the_open_attempt_only(attempts: StoredAttempts
     await attempts.answer(opened.id, ME, "R01", 5)
     of_other = await attempts.start(OTHER, "ru")
 
-    await attempts.discard(ME)
-    await attempts.discard(ME)
+    await attempts.discard(finished.id, ME)
+    await attempts.discard(of_other.id, ME)
+    still_open = await attempts.open(ME)
+    assert still_open is not None
+    assert still_open.answers == {"R01": 5}
+    await attempts.discard(opened.id, ME)
+    await attempts.discard(opened.id, ME)
 
     kept = await attempts.latest_finished(ME)
     assert kept is not None
@@ -151,7 +156,7 @@ async def test_the_latest_finished_attempt_is_the_one_finished_last(attempts: St
 async def test_a_number_is_never_given_twice(attempts: StoredAttempts, database: AsyncEngine) -> None:
     people = StoredPeople(database)
     numbers = [(await attempts.start(ME, "kk")).id]
-    await attempts.discard(ME)
+    await attempts.discard(numbers[0], ME)
     numbers.append((await attempts.start(ME, "kk")).id)
     await people.erase(ME)
     await people.choose_language(ME, "kk")

@@ -49,7 +49,7 @@ async def test_attempts_hold_what_a_dict_would_hold(sqlite: AsyncEngine, presses
                 if open_answers is not None:
                     open_answers, finished_answers = None, open_answers
             case "discard":
-                await attempts.discard(me)
+                await attempts.discard(number, me)
                 open_answers = None
             case (item, value):
                 kept = await attempts.answer(number, me, item, int(value))
