@@ -1,10 +1,11 @@
 """``temirqazyq recommend``: specialties and colleges for six numbers."""
 
 import json
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 from rich.console import Console
+from rich.table import Table
 
 from bot.catalogue_commands import load_configured_catalogue
 from bot.settings import ROOT, StartError, read_settings
@@ -60,7 +61,7 @@ def recommend(
                     "reasons": [words.text("reason.teaches", names=names)],
                 }
             )
-    document = {
+    document: dict[str, list[dict[str, Any]]] = {
         "specialties": [
             {
                 "code": match.specialty.code,
@@ -77,7 +78,22 @@ def recommend(
     if json_:
         print(json.dumps(document, ensure_ascii=False))  # noqa: T201
     else:
-        Console().print_json(data=document)
+        _print_table(document, lang)
+
+
+def _print_table(document: dict[str, list[dict[str, Any]]], lang: Language) -> None:
+    console = Console()
+    specialties = Table("Code", "Specialty", "Fit", "Reason", title="Specialties")
+    for one in document["specialties"]:
+        specialties.add_row(one["code"], one[f"name_{lang}"], f"{one['fit']:.2f}", " ".join(one["reasons"]))
+    colleges = Table("Region", "College", "Reason", title="Colleges")
+    for one in document["colleges"]:
+        colleges.add_row(one["region"], one[f"name_{lang}"], " ".join(one["reasons"]))
+    routes = Table("Route", "What it is", title="Routes to free study")
+    for one in document["routes"]:
+        routes.add_row(one["name"], one["short"])
+    for table in (specialties, colleges, routes):
+        console.print(table)
 
 
 def _profile(text: str) -> Profile:
@@ -88,7 +104,7 @@ def _profile(text: str) -> Profile:
         raise StartError(f"--profile must be six numbers from 1 to 5, like 4.5,3,2,1,2,4 ({error})") from error
 
 
-def _routes(lang: Language) -> list[dict[str, str]]:
+def _routes(lang: Language) -> list[dict[str, Any]]:
     try:
         routes = load_routes(read_settings().catalogue_dir / "funding" / "routes.yaml")
     except RoutesError as error:

@@ -15,6 +15,7 @@ from handlers import (
     reminder,
     result,
     settings,
+    teaching,
     unknown,
 )
 from handlers.answering import AnswerPresses
@@ -26,6 +27,7 @@ _CONVERSATIONS = (
     reminder,
     result,
     professions,
+    teaching,
     colleges,
     free,
     settings,

@@ -18,18 +18,12 @@ from handlers.free import route_screen, routes_screen
 from handlers.home import language_screen
 from handlers.links import linked_screen
 from handlers.privacy import erasing_screen, privacy_screen
-from handlers.professions import (
-    ASK_REGION,
-    field_screen,
-    fields_screen,
-    specialty_screen,
-    teaching_screen,
-    where_screen,
-)
+from handlers.professions import field_screen, fields_screen, specialty_screen
 from handlers.questionnaire import intro_screen, progress_bar, question_screen
 from handlers.result import profile_screen, specialties_screen
 from handlers.screen import PAGE, Screen, page_of
 from handlers.services import Services
+from handlers.teaching import ASK_REGION, teaching_screen, where_screen
 from handlers.translation import LANGUAGES
 from sandbox.formatting import parse_html
 
