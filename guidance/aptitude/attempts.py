@@ -13,7 +13,8 @@ class Attempt:
     """One run through the questionnaire; open until ``finished_at`` is set.
 
     ``answers`` stand in the order in which the items were first answered; ``touched_at`` is the moment of the
-    newest answer, or of the start while there is none.
+    newest answer, or of the start while there is none. ``extended`` means that the person asked for a few more
+    items after the first result.
     """
 
     id: int
@@ -22,6 +23,7 @@ class Attempt:
     started_at: dt.datetime
     finished_at: dt.datetime | None
     touched_at: dt.datetime
+    extended: bool
     answers: Mapping[str, int]
 
 
@@ -51,6 +53,22 @@ class Attempts(Protocol):
         """Forget an attempt that is this person's and open, with its answers; any other stays."""
         ...
 
+    async def extend(self, attempt_id: int, chat_id: int) -> Attempt | None:
+        """Open a finished attempt once more, for a few items beyond.
+
+        Returns the attempt as it then is; None, and nothing changes, when it is not this person's, was extended
+        before, or another attempt is open.
+        """
+        ...
+
     async def latest_finished(self, chat_id: int) -> Attempt | None:
         """The attempt finished last."""
+        ...
+
+    async def finished(self, chat_id: int, limit: int) -> list[Attempt]:
+        """At most ``limit`` finished attempts, the newest first."""
+        ...
+
+    async def forget(self, attempt_id: int, chat_id: int) -> None:
+        """Remove a finished attempt of this person with its answers."""
         ...

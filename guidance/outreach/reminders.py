@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-ReminderKind = Literal["questionnaire"]
+ReminderKind = Literal["questionnaire", "retake"]
 
 # Nobody is disturbed at night: messages of the bot's own accord go out from 8:00 to 21:00 local time.
 DAY_BEGINS, DAY_ENDS = dt.time(8), dt.time(21)
@@ -12,7 +12,10 @@ DAY_BEGINS, DAY_ENDS = dt.time(8), dt.time(21)
 
 @dataclass(frozen=True)
 class Reminder:
-    """Something to say to a person at a moment; one of a kind a person."""
+    """Something to say to a person at a moment; one of a kind a person.
+
+    ``questionnaire``: go on with the open one; ``retake``: a year has passed since the last result.
+    """
 
     chat_id: int
     kind: ReminderKind

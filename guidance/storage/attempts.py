@@ -27,15 +27,16 @@ class StoredAttempts:
                 .values(chat_id=chat_id, language=language, started_at=dt.datetime.now(dt.UTC))
                 .on_conflict_do_nothing(index_elements=["chat_id"], index_where=attempt.c.finished_at.is_(None))
             )
-            found = await _find(connection, attempt.c.chat_id == chat_id, attempt.c.finished_at.is_(None))
-        if found is None:  # pragma: no cover - the row was written in this very transaction
+            found = await _find(connection, 1, attempt.c.chat_id == chat_id, attempt.c.finished_at.is_(None))
+        if not found:  # pragma: no cover - the row was written in this very transaction
             raise LookupError("the attempt was not kept")
-        return found
+        return found[0]
 
     async def open(self, chat_id: int) -> Attempt | None:
         """See :class:`~guidance.aptitude.attempts.Attempts`."""
         async with self._engine.connect() as connection:
-            return await _find(connection, attempt.c.chat_id == chat_id, attempt.c.finished_at.is_(None))
+            found = await _find(connection, 1, attempt.c.chat_id == chat_id, attempt.c.finished_at.is_(None))
+        return found[0] if found else None
 
     async def answer(self, attempt_id: int, chat_id: int, item_id: str, value: int) -> bool:
         """See :class:`~guidance.aptitude.attempts.Attempts`."""
@@ -84,27 +85,68 @@ class StoredAttempts:
                 )
             )
 
+    async def extend(self, attempt_id: int, chat_id: int) -> Attempt | None:
+        """See :class:`~guidance.aptitude.attempts.Attempts`."""
+        another_is_open = (
+            select(attempt.c.id).where(attempt.c.chat_id == chat_id, attempt.c.finished_at.is_(None)).exists()
+        )
+        async with self._engine.begin() as connection:
+            opened = await connection.execute(
+                update(attempt)
+                .where(
+                    attempt.c.id == attempt_id,
+                    attempt.c.chat_id == chat_id,
+                    attempt.c.finished_at.is_not(None),
+                    attempt.c.extended.is_(False),
+                    ~another_is_open,
+                )
+                .values(finished_at=None, extended=True)
+                .returning(attempt.c.id)
+            )
+            found = await _find(connection, 1, attempt.c.id == attempt_id) if opened.first() else []
+        return found[0] if found else None
+
     async def latest_finished(self, chat_id: int) -> Attempt | None:
         """See :class:`~guidance.aptitude.attempts.Attempts`."""
+        return next(iter(await self.finished(chat_id, 1)), None)
+
+    async def finished(self, chat_id: int, limit: int) -> list[Attempt]:
+        """See :class:`~guidance.aptitude.attempts.Attempts`."""
         async with self._engine.connect() as connection:
-            return await _find(connection, attempt.c.chat_id == chat_id, attempt.c.finished_at.is_not(None))
+            return await _find(connection, limit, attempt.c.chat_id == chat_id, attempt.c.finished_at.is_not(None))
+
+    async def forget(self, attempt_id: int, chat_id: int) -> None:
+        """See :class:`~guidance.aptitude.attempts.Attempts`."""
+        async with self._engine.begin() as connection:
+            await connection.execute(
+                delete(attempt).where(
+                    attempt.c.id == attempt_id,
+                    attempt.c.chat_id == chat_id,
+                    attempt.c.finished_at.is_not(None),
+                )
+            )
 
 
-async def _find(connection: AsyncConnection, *where: ColumnElement[bool]) -> Attempt | None:
-    """The newest attempt that answers to the conditions."""
-    newest = select(attempt).where(*where).order_by(attempt.c.id.desc()).limit(1)
-    row: Any = (await connection.execute(newest)).one_or_none()
-    if row is None:
-        return None
-    answers = (
-        await connection.execute(select(answer).where(answer.c.attempt_id == row.id).order_by(answer.c.place))
-    ).all()
-    return Attempt(
-        id=row.id,
-        chat_id=row.chat_id,
-        language=row.language,
-        started_at=row.started_at,
-        finished_at=row.finished_at,
-        touched_at=max((one.answered_at for one in answers), default=row.started_at),
-        answers={one.item_id: one.value for one in answers},
+async def _find(connection: AsyncConnection, limit: int, *where: ColumnElement[bool]) -> list[Attempt]:
+    """The newest attempts that answer to the conditions, each with its answers."""
+    newest = select(attempt).where(*where).order_by(attempt.c.id.desc()).limit(limit)
+    rows = (await connection.execute(newest)).all()
+    given = await connection.execute(
+        select(answer).where(answer.c.attempt_id.in_([row.id for row in rows])).order_by(answer.c.place)
     )
+    answers: dict[int, list[Any]] = {row.id: [] for row in rows}
+    for one in given:
+        answers[one.attempt_id].append(one)
+    return [
+        Attempt(
+            id=row.id,
+            chat_id=row.chat_id,
+            language=row.language,
+            started_at=row.started_at,
+            finished_at=row.finished_at,
+            touched_at=max((one.answered_at for one in answers[row.id]), default=row.started_at),
+            extended=row.extended,
+            answers={one.item_id: one.value for one in answers[row.id]},
+        )
+        for row in rows
+    ]

@@ -4,6 +4,7 @@ import datetime as dt
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     TypeDecorator,
+    false,
     text,
 )
 
@@ -60,6 +62,8 @@ attempt = Table(
     Column("language", String(2), nullable=False),
     Column("started_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),
+    # Whether the person asked for a few more questions after the first result.
+    Column("extended", Boolean, nullable=False, server_default=false()),
     Index("ix_attempt_chat_id", "chat_id"),
     # One open attempt a person, whatever two fast presses do.
     Index(

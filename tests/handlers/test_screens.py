@@ -84,7 +84,7 @@ def test_every_item_is_a_screen(services: Services, language: Language) -> None:
     bars = []
     for item in questionnaire.items:
         # The largest attempt number that the database can give.
-        attempt = Attempt(2**63 - 1, 1, language, now, None, now, answers)
+        attempt = Attempt(2**63 - 1, 1, language, now, None, now, False, answers)
         screen = question_screen(questionnaire, attempt, item, words)
         check(screen)
         bars.append(progress_bar(questionnaire.answered(answers), len(questionnaire.items)))

@@ -168,3 +168,44 @@ async def test_a_number_is_never_given_twice(attempts: StoredAttempts, database:
 async def test_nobody_unknown_starts_an_attempt(attempts: StoredAttempts) -> None:
     with pytest.raises(IntegrityError):
         await attempts.start(3, "kk")
+
+
+async def test_a_finished_attempt_can_be_extended_once(attempts: StoredAttempts) -> None:
+    first = await attempts.start(ME, "kk")
+    await attempts.answer(first.id, ME, "R01", 4)
+    assert await attempts.extend(first.id, ME) is None
+    await attempts.finish(first.id, ME)
+    assert await attempts.extend(first.id, OTHER) is None
+
+    extended = await attempts.extend(first.id, ME)
+
+    assert extended is not None
+    assert (extended.id, extended.extended, extended.finished_at) == (first.id, True, None)
+    assert extended.answers == {"R01": 4}
+    assert await attempts.extend(first.id, ME) is None
+    await attempts.finish(first.id, ME)
+    assert await attempts.extend(first.id, ME) is None
+
+
+async def test_an_attempt_is_not_extended_beside_an_open_one(attempts: StoredAttempts) -> None:
+    first = await attempts.start(ME, "kk")
+    await attempts.finish(first.id, ME)
+    await attempts.start(ME, "kk")
+
+    assert await attempts.extend(first.id, ME) is None
+
+
+async def test_earlier_results_are_kept_and_can_be_forgotten(attempts: StoredAttempts) -> None:
+    numbers = []
+    for value in (1, 2, 3):
+        one = await attempts.start(ME, "kk")
+        await attempts.answer(one.id, ME, "R01", value)
+        await attempts.finish(one.id, ME)
+        numbers.append(one.id)
+
+    assert [one.answers for one in await attempts.finished(ME, 2)] == [{"R01": 3}, {"R01": 2}]
+    await attempts.forget(numbers[1], OTHER)
+    assert len(await attempts.finished(ME, 9)) == 3
+    await attempts.forget(numbers[1], ME)
+    assert [one.answers for one in await attempts.finished(ME, 9)] == [{"R01": 3}, {"R01": 1}]
+    assert await attempts.finished(OTHER, 9) == []

@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(2), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True)),
+        sa.Column("extended", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.PrimaryKeyConstraint("id", name="pk_attempt"),
         sa.ForeignKeyConstraint(["chat_id"], ["person.chat_id"], name="fk_attempt_chat_id", ondelete="CASCADE"),
         sqlite_autoincrement=True,
