@@ -1,5 +1,6 @@
 """Steps that several walks through the bot share."""
 
+from guidance.aptitude.bank import Item
 from guidance.catalogue.models import Language
 from handlers.services import Services
 from sandbox import Person
@@ -21,12 +22,19 @@ async def begin_test(person: Person, services: Services, language: Language) -> 
 async def answer_all(person: Person, services: Services, language: Language) -> None:
     """Answer as somebody who likes to work with their hands and to keep order, and little else."""
     words = services.translations[language]
-    total = len(services.questionnaire.items)
-    for place, item in enumerate(services.questionnaire.items, start=1):
-        assert f"{place}/{total}" in person.screen.text
-        assert item.text(language) in person.screen.text
-        likes = {"R": 5, "C": 4}.get(item.scale, 1 if place % 2 else 2)
+    asked: set[str] = set()
+    while not person.screen.photo:
+        item = shown_item(person, services, language)
+        assert item.id not in asked
+        asked.add(item.id)
+        likes = {"R": 5, "C": 4}.get(item.scale, 1 if len(asked) % 2 else 2)
         await person.presses(words.text(f"answer.{likes}"))
+
+
+def shown_item(person: Person, services: Services, language: Language) -> Item:
+    """The item that a person is asked about now."""
+    text = person.screen.text
+    return next(item for item in services.questionnaire.items if item.text(language) in text)
 
 
 def buttons(shown: Shown) -> list[str]:
