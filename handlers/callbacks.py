@@ -52,8 +52,9 @@ class StartAgain(CallbackData, prefix="z1"):
 
 
 class Remind(CallbackData, prefix="d1"):
-    """Set a reminder of the open questionnaire for tomorrow, or take it back."""
+    """Set a reminder or take it back: of the open questionnaire tomorrow, of a retake in a year."""
 
+    kind: Literal["questionnaire", "retake"]
     wish: Literal["set", "cancel"]
 
 
@@ -83,6 +84,16 @@ class OpenResult(CallbackData, prefix="r1"):
     """The result: the profile, or the specialties that fit it."""
 
     part: Literal["profile", "specialties"]
+
+
+class OpenHistory(CallbackData, prefix="y1"):
+    """The newest result beside the one before."""
+
+
+class ForgetResult(CallbackData, prefix="x1"):
+    """Remove an earlier result."""
+
+    attempt: Number
 
 
 class OpenFields(CallbackData, prefix="f1"):

@@ -169,7 +169,7 @@ def paused_screen(questionnaire: Questionnaire, attempt: Attempt, words: Words) 
     """Everything is kept, come back any day."""
     return _standing(
         words.html("standing.paused", **_counts(questionnaire, attempt)),
-        [button(words.text("button.remind"), Remind(wish="set"))],
+        [button(words.text("button.remind"), Remind(kind="questionnaire", wish="set"))],
         words,
     )
 

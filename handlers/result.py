@@ -12,7 +12,17 @@ from guidance.matching.families import also_worth_a_look, best_families
 from guidance.matching.specialties import SpecialtyMatch, best_specialties
 from guidance.people.person import Person
 from guidance.pictures.hexagon import profile_hexagon
-from handlers.callbacks import OpenFields, OpenResult, OpenSpecialty, OpenTeaching, Origin, StartAgain, TestStep
+from handlers.callbacks import (
+    OpenFields,
+    OpenHistory,
+    OpenResult,
+    OpenSpecialty,
+    OpenTeaching,
+    Origin,
+    Remind,
+    StartAgain,
+    TestStep,
+)
 from handlers.screen import Screen, back_and_home, button, numbered, show
 from handlers.services import Services
 from handlers.translation import Words
@@ -72,7 +82,7 @@ def profile_screen(profile: Profile, words: Words, photo: bytes) -> Screen:
         words.html(
             "profile.line",
             interest=words.text(f"interest.{interest}.label"),
-            score=f"{profile.scores[interest]:.1f}".replace(".", ","),
+            score=score(profile.scores[interest]),
             meaning=words.text(f"interest.{interest}.meaning"),
         )
         for interest in profile.ranked
@@ -90,10 +100,19 @@ def profile_screen(profile: Profile, words: Words, photo: bytes) -> Screen:
     )
     buttons = [
         [button(words.text("button.my_specialties"), OpenResult(part="specialties"))],
-        [button(words.text("button.again"), StartAgain())],
+        [
+            button(words.text("button.history"), OpenHistory()),
+            button(words.text("button.again"), StartAgain()),
+        ],
+        [button(words.text("button.retake"), Remind(kind="retake", wish="set"))],
         back_and_home(words),
     ]
     return Screen(text, buttons, photo)
+
+
+def score(value: float) -> str:
+    """A score as both languages write it: ``3,7``."""
+    return f"{value:.1f}".replace(".", ",")
 
 
 def _verdict(profile: Profile, words: Words) -> str:

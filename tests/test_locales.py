@@ -16,7 +16,7 @@ from handlers.translation import LANGUAGES
 WORDS_METHODS = {"text", "html", "plural"}
 # Keys whose text is the same in both languages on purpose: names, and patterns of signs and values.
 SAME_IN_BOTH = re.compile(
-    r"list\.line|fits\.line|profile\.(line|equal)|field\.title|specialty\.(title|work|why)|teaching\.title|"
+    r"list\.line|history\.line|fits\.line|profile\.(line|equal)|field\.title|specialty\.(title|work|why)|teaching\.title|"
     r"college\.(title|note|place|phone|email|website|programme)|source\.dated|route\.title|source\.licence|"
     r"count\.colleges"
 )

@@ -6,7 +6,7 @@ from bot.application import make_bot
 from bot.reminding import send_due_reminders
 from handlers.services import Services
 from sandbox import Person, Sandbox
-from tests.e2e.walking import begin_test, buttons
+from tests.e2e.walking import answer_all, begin_test, buttons
 
 
 async def paused_with_a_reminder(person: Person, services: Services) -> None:
@@ -59,3 +59,19 @@ async def test_somebody_who_blocked_the_bot_does_not_stop_the_others(sandbox: Sa
 
     async with make_bot(sandbox.token, sandbox.url) as bot:
         assert await send_due_reminders(bot, services, noon_after(3, services)) == 1
+
+
+async def test_after_a_year_the_questionnaire_is_offered_again(sandbox: Sandbox, services: Services) -> None:
+    words = services.translations["ru"]
+    pupil = sandbox.person(language="ru")
+    await begin_test(pupil, services, "ru")
+    await answer_all(pupil, services, "ru")
+    await pupil.presses(words.text("button.retake"))
+
+    async with make_bot(sandbox.token, sandbox.url) as bot:
+        assert await send_due_reminders(bot, services, noon_after(300, services)) == 0
+        assert await send_due_reminders(bot, services, noon_after(370, services)) == 1
+
+    assert words.html("reminder.retake") in pupil.screen.text
+    await pupil.presses(words.text("button.again"))
+    assert words.text("answer.5") in buttons(pupil.screen)
