@@ -4,6 +4,7 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import structlog
 from aiogram import Bot, Dispatcher
@@ -18,6 +19,7 @@ from bot.polling import Polling
 from bot.reminding import send_reminders
 from bot.settings import ROOT, Settings, StartError
 from guidance.aptitude.bank import BankError, load_bank
+from guidance.aptitude.parameters import Parameters, ParametersError
 from guidance.aptitude.questionnaire import Questionnaire
 from guidance.catalogue.loading import CatalogueError, load_catalogue
 from guidance.funding.routes import RoutesError, load_routes
@@ -47,17 +49,18 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         translations = Translations(_LOCALES)
         catalogue = load_catalogue(settings.catalogue_dir)
         bank = load_bank(settings.catalogue_dir / "aptitude" / "items.csv")
+        questionnaire = Questionnaire(bank, _parameters(settings.catalogue_dir / "aptitude" / "parameters.json"))
         routes = load_routes(settings.catalogue_dir / "funding" / "routes.yaml")
         engine = open_database(settings.database_url)
     except CatalogueError as error:
         raise StartError(f"{error}. See all of them with: temirqazyq catalogue check") from error
-    except (TextsError, BankError, RoutesError, DatabaseUnavailableError) as error:
+    except (TextsError, BankError, ParametersError, RoutesError, DatabaseUnavailableError) as error:
         raise StartError(str(error)) from error
     try:
         await migrate(engine)
         yield Services(
             catalogue=catalogue,
-            questionnaire=Questionnaire(bank.short_form),
+            questionnaire=questionnaire,
             routes=routes,
             people=StoredPeople(engine),
             attempts=StoredAttempts(engine),
@@ -69,6 +72,11 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         raise StartError(str(error)) from error
     finally:
         await engine.dispose()
+
+
+def _parameters(path: Path) -> Parameters | None:
+    """What an owner has had fitted to the bot's own answers, if that has been done."""
+    return Parameters.load(path) if path.exists() else None
 
 
 def make_bot(token: str, api_url: str | None = None) -> Bot:

@@ -7,6 +7,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
+from bot.aptitude_commands import aptitude_app
 from bot.catalogue_commands import catalogue_app, stats
 from bot.logs import set_up_logs
 from bot.recommend_command import recommend
@@ -17,6 +18,7 @@ from guidance.storage.database import DatabaseUnavailableError, migrate, open_da
 Port = Annotated[int, Parameter(validator=Number(gte=1, lte=65535))]
 
 app = App(name="temirqazyq", help="Career guide for school-leavers of Kazakhstan: a Telegram bot.")
+app.command(aptitude_app)
 app.command(catalogue_app)
 app.command(stats)
 app.command(recommend)

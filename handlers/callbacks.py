@@ -51,6 +51,12 @@ class StartAgain(CallbackData, prefix="z1"):
     attempt: Number = 0
 
 
+class AskMore(CallbackData, prefix="q1"):
+    """Go on with a finished attempt for a few items more."""
+
+    attempt: Number
+
+
 class Remind(CallbackData, prefix="d1"):
     """Set a reminder or take it back: of the open questionnaire tomorrow, of a retake in a year."""
 

@@ -44,7 +44,7 @@ async def _screen(services: Services, words: Words, person: Person | None) -> Sc
 
 def history_screen(services: Services, newest: Attempt, before: Attempt, words: Words) -> Screen:
     """Each interest now, and by how much it moved."""
-    now, then = (services.questionnaire.profile(one.answers) for one in (newest, before))
+    now, then = (services.questionnaire.result(one.answers).profile for one in (newest, before))
     lines = []
     for interest in now.ranked:
         change = now.scores[interest] - then.scores[interest]

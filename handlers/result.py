@@ -8,11 +8,13 @@ from aiogram.types import CallbackQuery
 
 from guidance.aptitude.interests import Interest
 from guidance.aptitude.profile import Profile
+from guidance.aptitude.questionnaire import Result
 from guidance.matching.families import also_worth_a_look, best_families
 from guidance.matching.specialties import SpecialtyMatch, best_specialties
 from guidance.people.person import Person
 from guidance.pictures.hexagon import profile_hexagon
 from handlers.callbacks import (
+    AskMore,
     OpenFields,
     OpenHistory,
     OpenResult,
@@ -48,24 +50,30 @@ async def result(
 
 async def show_profile(query: CallbackQuery, services: Services, words: Words, person: Person | None) -> None:
     """Send the hexagon with the same facts in words."""
-    profile = await profile_of(services, person)
-    if profile is None:
+    attempt = await services.attempts.latest_finished(person.chat_id) if person else None
+    if attempt is None:
         await show(query, no_result_screen(words))
         return
+    found = services.questionnaire.result(attempt.answers)
     labels = {interest: words.text(f"interest.{interest}.label") for interest in Interest}
     # Drawing takes some fifty milliseconds: other people's updates go on meanwhile.
     photo = await asyncio.get_running_loop().run_in_executor(
-        _DRAWING, profile_hexagon, profile, labels, words.text("profile.title"), words.text("profile.scale")
+        _DRAWING,
+        profile_hexagon,
+        found.profile,
+        labels,
+        words.text("profile.title"),
+        words.text("profile.scale"),
+        found.deviations,
     )
-    await show(query, profile_screen(profile, words, photo))
+    more = attempt.id if found.is_open and not attempt.extended else None
+    await show(query, profile_screen(found, words, photo, more))
 
 
 async def profile_of(services: Services, person: Person | None) -> Profile | None:
-    """The profile of the attempt finished last, if there is one and the items are still the same."""
+    """The profile of the attempt finished last, if there is one."""
     attempt = await services.attempts.latest_finished(person.chat_id) if person else None
-    if attempt is None or services.questionnaire.next_item(attempt.answers) is not None:
-        return None
-    return services.questionnaire.profile(attempt.answers)
+    return services.questionnaire.result(attempt.answers).profile if attempt else None
 
 
 def no_result_screen(words: Words) -> Screen:
@@ -76,8 +84,9 @@ def no_result_screen(words: Words) -> Screen:
     )
 
 
-def profile_screen(profile: Profile, words: Words, photo: bytes) -> Screen:
-    """The profile in words under its picture."""
+def profile_screen(result: Result, words: Words, photo: bytes, more: int | None = None) -> Screen:
+    """The profile in words under its picture; ``more`` is the attempt that a few items more would make clearer."""
+    profile = result.profile
     lines = [
         words.html(
             "profile.line",
@@ -87,19 +96,18 @@ def profile_screen(profile: Profile, words: Words, photo: bytes) -> Screen:
         )
         for interest in profile.ranked
     ]
-    text = "\n".join(
-        [
-            f"<b>{words.html('profile.title')}</b>",
-            "",
-            *lines,
-            "",
-            _verdict(profile, words),
-            "",
-            words.html("profile.care"),
-        ]
-    )
+    verdict = [_verdict(profile, words)]
+    if not profile.is_flat:
+        chance = min(round(result.leader_certainty * 10), 9)
+        leader = words.text(f"interest.{profile.ranked[0]}.label")
+        verdict.append(words.html("profile.certainty", interest=leader, chance=chance))
+    if more is not None:
+        verdict.append(words.html("profile.more"))
+    title = f"<b>{words.html('profile.title')}</b>"
+    text = "\n".join([title, "", *lines, "", *verdict, "", words.html("profile.care")])
     buttons = [
         [button(words.text("button.my_specialties"), OpenResult(part="specialties"))],
+        *([[button(words.text("button.more_questions"), AskMore(attempt=more))]] if more is not None else []),
         [
             button(words.text("button.history"), OpenHistory()),
             button(words.text("button.again"), StartAgain()),

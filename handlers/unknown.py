@@ -52,7 +52,7 @@ async def unknown_message(message: Message, services: Services, words: Words, pe
         await show(message, language_screen(services, words))
         return
     attempt = await services.attempts.open(person.chat_id)
-    item = services.questionnaire.next_item(attempt.answers) if attempt else None
+    item = services.questionnaire.next_item(attempt.answers, extended=attempt.extended) if attempt else None
     if attempt and item and is_answering(attempt, dt.datetime.now(dt.UTC)):
         question = question_screen(services.questionnaire, attempt, item, words)
         await show(message, Screen(f"{words.html('unknown.answering')}\n\n{question.text}", question.buttons))

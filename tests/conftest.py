@@ -34,7 +34,7 @@ def bank(data_folder: Path) -> ItemBank:
 
 @pytest.fixture(scope="session")
 def questionnaire(bank: ItemBank) -> Questionnaire:
-    return Questionnaire(bank.short_form)
+    return Questionnaire(bank)
 
 
 @pytest.fixture(scope="session")

@@ -69,6 +69,10 @@ class Attempts(Protocol):
         """At most ``limit`` finished attempts, the newest first."""
         ...
 
+    async def all_finished(self) -> list[Attempt]:
+        """Every finished attempt of everybody, for calibration: all were made with consent."""
+        ...
+
     async def forget(self, attempt_id: int, chat_id: int) -> None:
         """Remove a finished attempt of this person with its answers."""
         ...

@@ -59,7 +59,9 @@ def best_specialties(
 
 
 def explain(profile: Profile, specialty: Specialty) -> SpecialtyMatch | None:
-    """Compare one specialty with a profile; None where all six numbers of either are equal and nothing can be said."""
+    """Compare one specialty with a profile; None where six numbers are alike and nothing can be said."""
+    if profile.is_even:
+        return None
     try:
         agreement = correlation(profile.values, specialty.interests)
     except StatisticsError:

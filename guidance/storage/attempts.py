@@ -115,6 +115,11 @@ class StoredAttempts:
         async with self._engine.connect() as connection:
             return await _find(connection, limit, attempt.c.chat_id == chat_id, attempt.c.finished_at.is_not(None))
 
+    async def all_finished(self) -> list[Attempt]:
+        """See :class:`~guidance.aptitude.attempts.Attempts`."""
+        async with self._engine.connect() as connection:
+            return await _find(connection, None, attempt.c.finished_at.is_not(None))
+
     async def forget(self, attempt_id: int, chat_id: int) -> None:
         """See :class:`~guidance.aptitude.attempts.Attempts`."""
         async with self._engine.begin() as connection:
@@ -127,12 +132,12 @@ class StoredAttempts:
             )
 
 
-async def _find(connection: AsyncConnection, limit: int, *where: ColumnElement[bool]) -> list[Attempt]:
+async def _find(connection: AsyncConnection, limit: int | None, *where: ColumnElement[bool]) -> list[Attempt]:
     """The newest attempts that answer to the conditions, each with its answers."""
     newest = select(attempt).where(*where).order_by(attempt.c.id.desc()).limit(limit)
     rows = (await connection.execute(newest)).all()
     given = await connection.execute(
-        select(answer).where(answer.c.attempt_id.in_([row.id for row in rows])).order_by(answer.c.place)
+        select(answer).where(answer.c.attempt_id.in_(newest.with_only_columns(attempt.c.id))).order_by(answer.c.place)
     )
     answers: dict[int, list[Any]] = {row.id: [] for row in rows}
     for one in given:

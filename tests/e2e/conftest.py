@@ -1,6 +1,7 @@
 """The whole bot, polling a sandbox over HTTP, on a database of its own."""
 
 import asyncio
+import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from bot.application import make_bot, make_dispatcher, open_services
 from bot.polling import Polling
 from bot.settings import Settings
+from handlers import questionnaire
 from handlers.commands import publish_commands
 from handlers.services import Services
 from sandbox import Sandbox
@@ -40,3 +42,9 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 async def services(sandbox: Sandbox, tmp_path: Path) -> AsyncIterator[Services]:
     async with running_bot(sandbox, tmp_path / "bot.db") as services:
         yield services
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """People of tests answer faster than anybody can read; one test asks what happens then."""
+    monkeypatch.setattr(questionnaire, "HASTY", dt.timedelta(0))

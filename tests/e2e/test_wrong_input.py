@@ -1,10 +1,12 @@
 """Whatever a person sends or presses at any point of the path, the answer is sensible and nothing is lost."""
 
+import datetime as dt
 from collections.abc import Awaitable, Callable
 
 import pytest
 
 from guidance.catalogue.models import Language
+from handlers import questionnaire
 from handlers.services import Services
 from sandbox import Person, Sandbox
 from tests.e2e.walking import answer_all, begin_test, buttons, choose_language, data_of, shown_item
@@ -235,3 +237,61 @@ def errors(sandbox: Sandbox) -> list[str]:
         for request in requests
         if not request["ok"] and "not modified" not in request["description"]
     ]
+
+
+async def test_answers_at_random_are_met_with_a_kind_question(sandbox: Sandbox, services: Services) -> None:
+    words = services.translations["ru"]
+    pupil = sandbox.person(language="ru")
+    await begin_test(pupil, services, "ru")
+    # As contradictory as can be: each scale is loved and hated in turn.
+    answered: dict[str, int] = {}
+    while words.text("button.all_right") not in buttons(pupil.screen):
+        item = shown_item(pupil, services, "ru")
+        answered[item.scale] = 6 - answered.get(item.scale, 1)
+        await pupil.presses(words.text(f"answer.{answered[item.scale]}"))
+        assert not pupil.screen.photo
+
+    await pupil.presses(words.text("button.all_right"))
+
+    assert pupil.screen.photo
+
+
+async def test_answers_faster_than_reading_are_met_with_a_kind_question(
+    sandbox: Sandbox, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(questionnaire, "HASTY", dt.timedelta(seconds=0.8))
+    words = services.translations["kk"]
+    pupil = sandbox.person(language="kk")
+    await begin_test(pupil, services, "kk")
+    while words.text("answer.5") in buttons(pupil.screen):
+        item = shown_item(pupil, services, "kk")
+        await pupil.presses(words.text("answer.5" if item.scale == "S" else "answer.2"))
+
+    assert words.text("careless.ask") in pupil.screen.text
+    await pupil.presses(words.text("button.again"))
+    assert words.text("answer.5") in buttons(pupil.screen)
+
+
+async def test_a_few_more_questions_when_it_is_close(sandbox: Sandbox, services: Services) -> None:
+    words = services.translations["kk"]
+    pupil = sandbox.person(language="kk")
+    await begin_test(pupil, services, "kk")
+    while not pupil.screen.photo:
+        item = shown_item(pupil, services, "kk")
+        await pupil.presses(words.text("answer.4" if item.scale in "RSA" else "answer.2"))
+    assert words.text("profile.more") in pupil.screen.text
+    finished = await services.attempts.latest_finished(pupil.id)
+    assert finished is not None
+
+    await pupil.presses(words.text("button.more_questions"))
+    more = data_of(pupil.screen, words.text("answer.5"))
+    while words.text("answer.5") in buttons(pupil.screen):
+        await pupil.presses(words.text("answer.5"))
+
+    extended = await services.attempts.latest_finished(pupil.id)
+    assert extended is not None
+    assert extended.id == finished.id
+    assert len(extended.answers) > len(finished.answers)
+    # An old button of it does no harm, and it is not offered again.
+    await pupil.presses_data(more)
+    assert words.text("button.more_questions") not in buttons(pupil.screen)

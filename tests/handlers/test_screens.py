@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from guidance.aptitude.attempts import Attempt
 from guidance.aptitude.interests import Interest
 from guidance.aptitude.profile import Profile
+from guidance.aptitude.questionnaire import Result
 from guidance.catalogue.models import Language
 from handlers.callbacks import OpenColleges, OpenTeaching, Origin
 from handlers.colleges import college_screen, colleges_screen, regions_screen
@@ -58,7 +59,7 @@ def screens(services: Services, language: Language) -> Iterator[Screen]:
     yield from (regions_screen(services, page, words, "KZ-71") for page in range(4))
     yield from (field_screen(services, code, page, words) for code in catalogue.fields for page in range(7))
     yield from (colleges_screen(services, region, page, words) for region in catalogue.regions for page in range(7))
-    yield intro_screen(services.questionnaire, words)
+    yield intro_screen(words)
     for college in catalogue.colleges.values():
         yield college_screen(services, college, words, OpenColleges(region=college.region))
     for specialty in catalogue.specialties.values():
@@ -82,12 +83,12 @@ def test_every_item_is_a_screen(services: Services, language: Language) -> None:
     now = dt.datetime.now(dt.UTC)
     answers: dict[str, int] = {}
     bars = []
-    for item in questionnaire.items:
+    while item := questionnaire.next_item(answers):
         # The largest attempt number that the database can give.
         attempt = Attempt(2**63 - 1, 1, language, now, None, now, False, answers)
         screen = question_screen(questionnaire, attempt, item, words)
         check(screen)
-        bars.append(progress_bar(questionnaire.answered(answers), len(questionnaire.items)))
+        bars.append(progress_bar(questionnaire.progress(answers)))
         answers = {**answers, item.id: 3}
     assert all(earlier.count("▰") <= later.count("▰") for earlier, later in pairwise(bars))
 
@@ -95,7 +96,9 @@ def test_every_item_is_a_screen(services: Services, language: Language) -> None:
 @given(profile=scores, language=st.sampled_from(LANGUAGES))
 def test_every_profile_is_a_screen(services: Services, profile: Profile, language: Language) -> None:
     words = services.translations[language]
-    check(profile_screen(profile, words, b"picture"))
+    for more in (None, 2**63 - 1):
+        found = Result(profile, dict.fromkeys(Interest, 0.3), 0.8, is_careless=False, is_open=more is not None)
+        check(profile_screen(found, words, b"picture", more))
     check(specialties_screen(services, profile, words))
 
 

@@ -4,10 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guidance.aptitude.bank import ItemBank
 from guidance.aptitude.interests import Interest
-from guidance.aptitude.profile import CLOSE, FLAT, Profile, plain_profile
-from guidance.aptitude.questionnaire import Questionnaire
+from guidance.aptitude.profile import CLOSE, FLAT, Profile
 
 R, I, A, S, E, C = Interest  # noqa: E741
 
@@ -55,17 +53,6 @@ def test_a_profile_is_flat_when_nothing_stands_out(some: Profile) -> None:
     assert some.is_flat == (max(some.values) - min(some.values) < FLAT)
 
 
-@given(st.data())
-def test_scores_lie_within_the_answers(bank: ItemBank, data: st.DataObject) -> None:
-    answers = {item.id: data.draw(st.integers(1, 5)) for item in bank.short_form}
-
-    found = plain_profile(answers, bank.short_form)
-
-    for interest, score in found.scores.items():
-        given_answers = [answers[item.id] for item in bank.short_form if item.scale is interest]
-        assert 1 <= min(given_answers) <= score <= max(given_answers) <= 5
-
-
 @pytest.mark.parametrize(
     ("values", "top", "flat"),
     [
@@ -102,25 +89,12 @@ def test_a_profile_is_whole_and_in_range() -> None:
             profile(3, 3, 3, 3, 3, score)
 
 
-def test_each_score_is_the_mean_of_its_scale(questionnaire: Questionnaire) -> None:
-    by_scale = {R: (5, 5, 5), I: (1, 1, 1), A: (1, 2, 3), S: (5, 4, 4), E: (3, 3, 4), C: (1, 1, 2)}
-    left = {scale: iter(values) for scale, values in by_scale.items()}
-    answers = {item.id: next(left[item.scale]) for item in questionnaire.items}
+def test_what_is_too_close_to_call_depends_on_the_certainty() -> None:
+    unsure = [[0.25 if row == column else 0.0 for column in range(6)] for row in range(6)]
+    sure = [[0.01 if row == column else 0.0 for column in range(6)] for row in range(6)]
+    scores = dict(zip(Interest, (4.0, 3.6, 3.0, 2.0, 1.5, 1.0), strict=True))
 
-    found = plain_profile(answers, questionnaire.items)
-
-    assert found.values == pytest.approx((5, 1, 2, 13 / 3, 10 / 3, 4 / 3))
-    assert found.top == [[R], [S], [E]]
-
-
-def test_what_cannot_be_scored(questionnaire: Questionnaire) -> None:
-    items = questionnaire.items
-    answers = {item.id: 3 for item in items}
-
-    with pytest.raises(KeyError):
-        plain_profile({}, items)
-    with pytest.raises(ValueError, match="all six interests"):
-        plain_profile(answers, [item for item in items if item.scale is not A])
-    for wrong in (0, 6, 7):
-        with pytest.raises(ValueError, match=f"is {wrong}, not 1 to 5"):
-            plain_profile(answers | {items[0].id: wrong}, items)
+    assert Profile(scores, unsure).is_close(R, I)
+    assert Profile(scores, unsure).top[0] == [R, I]
+    assert not Profile(scores, sure).is_close(R, I)
+    assert Profile(scores, sure).top == [[R], [I], [A]]

@@ -209,3 +209,13 @@ async def test_earlier_results_are_kept_and_can_be_forgotten(attempts: StoredAtt
     await attempts.forget(numbers[1], ME)
     assert [one.answers for one in await attempts.finished(ME, 9)] == [{"R01": 3}, {"R01": 1}]
     assert await attempts.finished(OTHER, 9) == []
+
+
+async def test_all_finished_attempts_for_calibration(attempts: StoredAttempts) -> None:
+    for chat_id, value in ((ME, 1), (OTHER, 5)):
+        one = await attempts.start(chat_id, "ru")
+        await attempts.answer(one.id, chat_id, "S01", value)
+        await attempts.finish(one.id, chat_id)
+    await attempts.start(ME, "kk")
+
+    assert sorted(one.answers["S01"] for one in await attempts.all_finished()) == [1, 5]
