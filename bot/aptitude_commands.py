@@ -12,6 +12,7 @@ from cyclopts import App, Parameter
 from rich.console import Console
 from rich.table import Table
 
+from bot.catalogue_commands import load_configured_catalogue
 from bot.settings import Settings, StartError, read_settings
 from guidance.aptitude.answer_table import AnswerTable, AnswerTableError, read_answers
 from guidance.aptitude.bank import BankError, load_bank
@@ -20,6 +21,7 @@ from guidance.aptitude.item_analysis import BankReport
 from guidance.aptitude.parameters import Parameters, ParametersError
 from guidance.aptitude.replay import Replay
 from guidance.aptitude.replay import replay as ask_again
+from guidance.matching.stability import half_bank_stability
 from guidance.storage.attempts import StoredAttempts
 from guidance.storage.database import DatabaseUnavailableError, migrate, open_database
 
@@ -99,6 +101,31 @@ def replay(
         print(json.dumps(asdict(found)))  # noqa: T201
     else:
         _show_replay(found)
+
+
+@aptitude_app.command
+def halves(*, answers: Path, ages: str | None = None, seed: int = 0, json_: Json = False) -> None:
+    """Ask two halves of the items of the same people, and compare which families and specialties they suggest.
+
+    Args:
+        answers: a CSV file, plain or gzip, with columns R1..C8 (1-5, 0 missing) and optionally age.
+        ages: only people of these ages, like 13-18.
+        seed: which random halves.
+        json_: print one JSON document.
+    """
+    try:
+        table = read_answers(answers).usable()
+    except AnswerTableError as error:
+        raise StartError(str(error)) from error
+    found = half_bank_stability(table.rows(table.aged(_ages(ages))), load_configured_catalogue(), seed)
+    if json_:
+        print(json.dumps(asdict(found)))  # noqa: T201
+        return
+    shown = Table("", "share", title=f"{found.people} people, two halves of the items")
+    shown.add_row("the first family of one half is among the other's three", f"{found.family_agrees:.0%}")
+    shown.add_row("at least two of the three families are the same", f"{found.two_families_agree:.0%}")
+    shown.add_row("specialties of one list that are in the other", f"{found.specialties_shared:.0%}")
+    Console().print(shown)
 
 
 async def own_answers(settings: Settings) -> AnswerTable:
