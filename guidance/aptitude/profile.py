@@ -75,14 +75,15 @@ class Profile:
         """The strongest interests as groups of equals, until at least three are named.
 
         Interests too close to the first of their group to call count as equal to it, so the last group may carry
-        the list beyond three. A later group that reaches down to the weakest interest is not named: it would call
-        strong what the person likes least.
+        the list beyond three. A later group that lies below the person's own mean or reaches down to the weakest
+        interest is not named: it would call strong what the person does not like.
         """
+        mean = sum(self.values) / len(self.values)
         groups: list[list[Interest]] = []
         for interest in self.ranked:
             if groups and self.is_close(groups[-1][0], interest):
                 groups[-1].append(interest)
-            elif sum(map(len, groups)) < STRONGEST:
+            elif not groups or (sum(map(len, groups)) < STRONGEST and self.scores[interest] >= mean):
                 groups.append([interest])
             else:
                 break
