@@ -1,4 +1,4 @@
-"""Fields of study, the specialties in them, and where a specialty is taught."""
+"""Fields of study, the specialties in them, and the card of a specialty."""
 
 from collections.abc import Sequence
 

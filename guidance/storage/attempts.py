@@ -50,7 +50,7 @@ class StoredAttempts:
                 place,
                 literal(value, SmallInteger),
                 literal(now, UtcDateTime),
-            ).where(attempt.c.id == attempt_id, attempt.c.chat_id == chat_id, attempt.c.finished_at.is_(None))
+            ).where(*_theirs(attempt_id, chat_id), attempt.c.finished_at.is_(None))
             kept = await connection.execute(
                 insert_into(connection, answer)
                 .from_select(["attempt_id", "item_id", "place", "value", "answered_at"], rows)
@@ -66,11 +66,7 @@ class StoredAttempts:
         async with self._engine.begin() as connection:
             await connection.execute(
                 update(attempt)
-                .where(
-                    attempt.c.id == attempt_id,
-                    attempt.c.chat_id == chat_id,
-                    attempt.c.finished_at.is_(None),
-                )
+                .where(*_theirs(attempt_id, chat_id), attempt.c.finished_at.is_(None))
                 .values(finished_at=dt.datetime.now(dt.UTC))
             )
 
@@ -78,11 +74,7 @@ class StoredAttempts:
         """See :class:`~guidance.aptitude.attempts.Attempts`."""
         async with self._engine.begin() as connection:
             await connection.execute(
-                delete(attempt).where(
-                    attempt.c.id == attempt_id,
-                    attempt.c.chat_id == chat_id,
-                    attempt.c.finished_at.is_(None),
-                )
+                delete(attempt).where(*_theirs(attempt_id, chat_id), attempt.c.finished_at.is_(None))
             )
 
     async def extend(self, attempt_id: int, chat_id: int) -> Attempt | None:
@@ -94,8 +86,7 @@ class StoredAttempts:
             opened = await connection.execute(
                 update(attempt)
                 .where(
-                    attempt.c.id == attempt_id,
-                    attempt.c.chat_id == chat_id,
+                    *_theirs(attempt_id, chat_id),
                     attempt.c.finished_at.is_not(None),
                     attempt.c.extended.is_(False),
                     ~another_is_open,
@@ -124,12 +115,13 @@ class StoredAttempts:
         """See :class:`~guidance.aptitude.attempts.Attempts`."""
         async with self._engine.begin() as connection:
             await connection.execute(
-                delete(attempt).where(
-                    attempt.c.id == attempt_id,
-                    attempt.c.chat_id == chat_id,
-                    attempt.c.finished_at.is_not(None),
-                )
+                delete(attempt).where(*_theirs(attempt_id, chat_id), attempt.c.finished_at.is_not(None))
             )
+
+
+def _theirs(attempt_id: int, chat_id: int) -> tuple[ColumnElement[bool], ...]:
+    """This attempt, and only if it is this person's: numbers come from buttons and are not trusted."""
+    return (attempt.c.id == attempt_id, attempt.c.chat_id == chat_id)
 
 
 async def _find(connection: AsyncConnection, limit: int | None, *where: ColumnElement[bool]) -> list[Attempt]:
