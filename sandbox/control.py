@@ -37,6 +37,8 @@ class Control:
             web.post(f"{person}/uploads", _answered(self.upload)),
             web.post(f"{person}/location", _answered(self.location)),
             web.post(f"{person}/presses", _answered(self.press)),
+            web.post(f"{person}/inline", _answered(self.ask_inline)),
+            web.post(f"{person}/inline/choice", _answered(self.choose_inline)),
             web.post(f"{person}/{{step:block|unblock}}", _answered(self.block)),
             web.get("/sandbox/files/{file_id}", _answered(self.file)),
             web.get("/sandbox/events", self.events),
@@ -108,6 +110,18 @@ class Control:
         force = body.get("force") is True
         query_id = self.world.presses(person_id, message_id, _field(body, "data", str), force=force)
         return {"callback_query_id": query_id}
+
+    async def ask_inline(self, request: web.Request) -> Json:
+        """The person types after the bot's name; the results come as an event."""
+        body = await _body(request)
+        query, offset = _field(body, "query", str), _field(body, "offset", str) if "offset" in body else ""
+        return {"inline_query_id": self.world.asks_inline(int(request.match_info["id"]), query, offset)}
+
+    async def choose_inline(self, request: web.Request) -> Json:
+        """The person sends one of the results."""
+        body = await _body(request)
+        query_id, result_id = _field(body, "inline_query_id", str), _field(body, "result_id", str)
+        return self.world.chooses_inline(int(request.match_info["id"]), query_id, result_id)
 
     async def block(self, request: web.Request) -> Json:
         """The person blocks or unblocks the bot."""

@@ -9,6 +9,7 @@ from typing import Self
 from sandbox.chats import Chat, buttons
 from sandbox.events import Event, Json
 from sandbox.files import FileKind, Upload
+from sandbox.inline import InlineAnswer
 from sandbox.people import Role
 from sandbox.server import SandboxServer
 
@@ -57,13 +58,13 @@ class Person:
     id: int
     _seen: int = 0
 
-    async def sends(self, text: str, *, expect_silence: bool = False) -> None:
-        """Send a text; raises `BotSilent` when nothing comes of it in time.
+    async def sends(self, text: str, *, reply_to: int | None = None, expect_silence: bool = False) -> None:
+        """Send a text, as a reply where a message's number is given; raises `BotSilent` when nothing comes of it.
 
         `expect_silence`: the bot must fetch it and show nothing; raises `AssertionError` when it does.
         """
         self._begin()
-        self.sandbox.world.says(self.id, text)
+        self.sandbox.world.says(self.id, text, reply_to)
         await self._reaction(silent=expect_silence)
 
     async def presses(self, label: str, *, expect_silence: bool = False) -> None:
@@ -109,6 +110,18 @@ class Person:
         self._begin()
         self.sandbox.world.sends_location(self.id, latitude, longitude)
         await self._reaction()
+
+    async def asks_inline(self, query: str, offset: str = "") -> InlineAnswer:
+        """Type this after the bot's name: the results; raises `BotSilent` when none come in time."""
+        before, deadline = self.sandbox.world.events.last, time.monotonic() + self.sandbox.timeout
+        query_id = self.sandbox.world.asks_inline(self.id, query, offset)
+        while True:
+            for event in self._events(before, "inline_answer"):
+                if event.data["inline_query_id"] == query_id:
+                    shown = event.data
+                    return InlineAnswer(tuple(shown["results"]), shown["next_offset"], shown["button"])
+            self._check(deadline, f"did not answer the inline query {query!r}")
+            await asyncio.sleep(_STEP)
 
     async def blocks(self) -> None:
         """Block the bot; returns when the bot has fetched the news."""

@@ -11,6 +11,7 @@ from sandbox.entities import FormattedText, tidy
 from sandbox.errors import NotHere, WrongStep, bad_request, forbidden
 from sandbox.events import EventLog, Json
 from sandbox.files import FileKind, FileStore, Upload
+from sandbox.inline import MAX_QUERY, InlineAnswer, InlineMode, InlineQuery
 from sandbox.people import LANGUAGES, ROLES, Bot, Person, Role, first_people
 from sandbox.profile import BotProfile
 from sandbox.updates import UpdateQueue
@@ -37,6 +38,7 @@ class World:
         self.bot = Bot()
         self.profile = BotProfile()
         self.files = FileStore()
+        self.inline = InlineMode(clock)
         self.updates = UpdateQueue()
         self.events = EventLog()
         self.people: dict[int, Person] = {person.id: person for person in first_people()}
@@ -128,6 +130,26 @@ class World:
         )
         return query.id
 
+    def asks_inline(self, person_id: int, query: str, offset: str = "") -> str:
+        """The person types this after the bot's name; the id of the query. The answer comes as an event."""
+        person = self.person(person_id)
+        if len(query) > MAX_QUERY:
+            raise WrongStep(f"an inline query must have at most {MAX_QUERY} characters")
+        asked, kept = self.inline.ask(person_id, query, offset)
+        if kept is not None:
+            self._inline_answered(asked, kept)
+        else:
+            told: Json = {"id": asked.id, "from": person.user(), "query": query, "offset": offset}
+            self.updates.add("inline_query", {**told, "chat_type": "sender"})
+        return asked.id
+
+    def chooses_inline(self, person_id: int, query_id: str, result_id: str) -> Json:
+        """The person sends one of the results into their chat with the bot."""
+        result = self.inline.result(person_id, query_id, result_id)
+        if result is None:
+            raise NotHere("this person was shown no such result")
+        return self._arrives(person_id, {"via_bot": self.bot.user(), **result["message"]})
+
     def set_blocked(self, person_id: int, *, blocked: bool) -> Person:
         """The person blocks or unblocks the bot, which is told when it is news."""
         person = self.person(person_id)
@@ -215,7 +237,7 @@ class World:
             chat.locked.add(message["message_id"])
             chat.reply_keyboard = markup if "keyboard" in markup else None
             self.events.publish("commands")
-        self._show(chat_id, message)
+        self._show(chat_id, message, force_reply=bool(markup and markup.get("force_reply")))
         return message
 
     def edit(self, chat_id: int, message: Json) -> Json:
@@ -250,9 +272,27 @@ class World:
             url=url,
         )
 
-    def _show(self, chat_id: int, message: Json) -> None:
+    def answer_inline(self, asked: InlineQuery, answer: InlineAnswer, seconds: int, *, is_personal: bool) -> None:
+        """The bot's results for what a person typed after its name."""
+        self.inline.answer(asked, answer, seconds, is_personal=is_personal)
+        self._inline_answered(asked, answer)
+
+    def _inline_answered(self, asked: InlineQuery, answer: InlineAnswer) -> None:
+        self.events.publish(
+            "inline_answer",
+            chat_id=asked.person_id,
+            inline_query_id=asked.id,
+            query=asked.query,
+            offset=asked.offset,
+            results=list(answer.results),
+            next_offset=answer.next_offset,
+            button=answer.button,
+        )
+
+    def _show(self, chat_id: int, message: Json, *, force_reply: bool = False) -> None:
         self.chats[chat_id].put(message)
-        self.events.publish("message", chat_id=chat_id, message=message)
+        asks = {"force_reply": True} if force_reply else {}
+        self.events.publish("message", chat_id=chat_id, message=message, **asks)
 
 
 def replied(chat: Chat, reply_to: int | None) -> Json:

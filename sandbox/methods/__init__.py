@@ -1,11 +1,11 @@
 """The methods of the Bot API: one function each, declared with its parameters."""
 
 from sandbox.errors import TelegramError, bad_request
-from sandbox.methods import about, chatting, editing, receiving, sending
+from sandbox.methods import about, chatting, editing, inline, receiving, sending
 from sandbox.methods.missing import NOT_YET
 from sandbox.methods.registry import METHODS, Method
 
-__all__ = ["METHODS", "Method", "about", "chatting", "editing", "find_method", "receiving", "sending"]
+__all__ = ["METHODS", "Method", "about", "chatting", "editing", "find_method", "inline", "receiving", "sending"]
 
 _NOT_YET = {name.lower(): name for name in NOT_YET}
 

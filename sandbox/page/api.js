@@ -38,6 +38,11 @@ export function sendText(id, text, replyTo = null) {
 export const press = (id, messageId, data) =>
   post(`/people/${id}/presses`, { message_id: messageId, data });
 
+/** Type after the bot's name; the results come as an event. @returns {Promise<{inline_query_id: string}>} */
+export const askInline = (id, query, offset) => post(`/people/${id}/inline`, { query, offset });
+export const chooseInline = (id, queryId, resultId) =>
+  post(`/people/${id}/inline/choice`, { inline_query_id: queryId, result_id: resultId });
+
 /** Send a file. @param {number} id @param {"photo"|"document"|"sticker"|"voice"} kind @param {File} file @param {string} [caption] */
 export function upload(id, kind, file, caption = "") {
   const form = new FormData();

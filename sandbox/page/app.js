@@ -147,6 +147,7 @@ function drawSoon() {
 
 on("bot people action", drawSoon);
 on("person message deleted keyboard", foot.draw);
+on("force_reply", foot.reply);
 on("answer", (answer) => {
   if (answer.chat_id !== state.currentId) return;
   if (answer.text && answer.show_alert) alertBox(answer.text);

@@ -5,6 +5,8 @@ import { gist } from "./attachments.js";
 import { commandList } from "./commands.js";
 import { askFor, tellError } from "./dialogs.js";
 import { element, icon, iconButton } from "./elements.js";
+import { startText } from "./entities.js";
+import { inlineList } from "./inline.js";
 import { replyKeyboard } from "./keyboards.js";
 import { sampleSticker, sampleVoice } from "./samples.js";
 import { chat, on, openKeyboard, person, sent, state } from "./store.js";
@@ -22,6 +24,7 @@ export function composer(foot) {
   const drafts = new Map(); // by person: {text, replyTo, file, kind}
   let field = null;
   let commands = null;
+  let inline = null;
   let drawn = "";
 
   const draft = () => {
@@ -176,9 +179,14 @@ export function composer(foot) {
       oninput: typed, onkeydown: key,
     });
     commands = commandList(field, (command) => { put(""); say(command); });
+    inline = inlineList(field, {
+      chosen: (message) => { put(""); sent(one.id, message); },
+      start: (parameter) => { put(""); say(startText(parameter)); },
+    });
     field.value = draft().text;
     foot.replaceChildren(...[
       commands.list,
+      inline.list,
       above(),
       element("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); submit(); } },
         known.length ? commands.button : null,
@@ -203,6 +211,7 @@ export function composer(foot) {
   function typed() {
     draft().text = field.value;
     commands.typed();
+    inline.typed();
     grow();
   }
 
@@ -212,7 +221,7 @@ export function composer(foot) {
   }
 
   function key(event) {
-    if (event.isComposing || commands.key(event)) return;
+    if (event.isComposing || commands.key(event) || inline.key(event)) return;
     if (event.key === "Escape" && draft().replyTo) {
       draft().replyTo = null;
       draw();

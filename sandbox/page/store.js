@@ -187,11 +187,12 @@ function apply(event, number) {
 }
 
 const TAKERS = {
-  message({ chat_id: id, message }) {
+  message({ chat_id: id, message, force_reply: forced }) {
     const one = chat(id);
     setAction(id, null);
     if (one.loaded) takeMessage(one, id, message);
     if (message.from?.is_bot && !message.reply_markup) refreshSurroundings(id);
+    if (forced && id === state.currentId) tell("force_reply", message);
   },
   edited({ chat_id: id, message }) {
     if (!chat(id).messages.has(message.message_id)) return;
@@ -209,6 +210,9 @@ const TAKERS = {
   },
   callback_answer(event) {
     tell("answer", event);
+  },
+  inline_answer(event) {
+    tell("inline_answer", event);
   },
   commands() {
     for (const [id, one] of state.chats) if (one.loaded) refreshSurroundings(id);
