@@ -3,8 +3,9 @@ PYTHON ?= python3
 PORT ?= 8080
 VENV := .venv
 BIN := $(VENV)/bin
+BENCHES := $(patsubst tests/bench/%.py,%,$(filter-out %/__init__.py,$(wildcard tests/bench/*.py)))
 
-.PHONY: help run test lint types layers catalogue tests browser pictures lock clean
+.PHONY: help run test lint types layers catalogue tests bench browser pictures lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,6 +30,9 @@ catalogue: $(VENV)/dev.done ## the tables of data/
 
 tests: $(VENV)/dev.done ## the test suite
 	$(BIN)/pytest -n auto
+
+bench: $(VENV)/dev.done ## measure: seconds, and ratios against a baseline
+	@for name in $(BENCHES); do $(BIN)/python -m tests.bench.$$name || exit 1; done
 
 browser: ## a Chromium for the tests of the chat page (Debian, Ubuntu; as root)
 	apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium

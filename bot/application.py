@@ -16,6 +16,7 @@ from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramNotF
 
 from bot.patience import WaitWhenAsked
 from bot.polling import Polling
+from bot.reloading import reload_catalogue
 from bot.reminding import send_reminders
 from bot.settings import ROOT, Settings, StartError
 from guidance.aptitude.bank import BankError, load_bank
@@ -23,11 +24,14 @@ from guidance.aptitude.parameters import Parameters, ParametersError
 from guidance.aptitude.questionnaire import Questionnaire
 from guidance.catalogue.loading import CatalogueError, load_catalogue
 from guidance.funding.routes import RoutesError, load_routes
+from guidance.register.versions import Versions
 from guidance.storage.attempts import StoredAttempts
 from guidance.storage.database import DatabaseUnavailableError, migrate, open_database
+from guidance.storage.favourites import StoredFavourites
+from guidance.storage.mistakes import StoredMistakeReports
 from guidance.storage.people import StoredPeople
 from guidance.storage.reminders import StoredReminders
-from handlers.commands import publish_commands
+from handlers.commands import publish_admin_commands, publish_commands
 from handlers.routers import conversations
 from handlers.services import Services
 from handlers.translation import TextsError, Translations
@@ -47,6 +51,9 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     """
     try:
         translations = Translations(_LOCALES)
+        register = Versions(settings.catalogue_dir)
+        # An import that a crash cut short is brought to its end before the tables are read.
+        register.recover()
         catalogue = load_catalogue(settings.catalogue_dir)
         bank = load_bank(settings.catalogue_dir / "aptitude" / "items.csv")
         questionnaire = Questionnaire(bank, _parameters(settings.catalogue_dir / "aptitude" / "parameters.json"))
@@ -65,6 +72,10 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             people=StoredPeople(engine),
             attempts=StoredAttempts(engine),
             reminders=StoredReminders(engine),
+            favourites=StoredFavourites(engine),
+            mistakes=StoredMistakeReports(engine),
+            register=register,
+            admins=settings.admin_ids,
             translations=translations,
             timezone=settings.timezone,
         )
@@ -119,6 +130,7 @@ async def serve(settings: Settings, token: str, api_url: str | None) -> None:
             ) from error
         try:
             await publish_commands(bot, services.translations)
+            await publish_admin_commands(bot, services.translations, services.admins)
         except (TelegramAPIError, ClientDecodeError) as error:
             # Only decoration: the bot works without it.
             log.warning("commands_not_published", reason=type(error).__name__)
@@ -132,6 +144,7 @@ async def serve(settings: Settings, token: str, api_url: str | None) -> None:
             async with asyncio.TaskGroup() as working:
                 working.create_task(Polling(bot, dispatcher).run())
                 working.create_task(send_reminders(bot, services))
+                working.create_task(reload_catalogue(dispatcher, settings.catalogue_dir))
         except* (TelegramUnauthorizedError, TelegramNotFound) as errors:
             raise StartError(_UNKNOWN_BOT) from errors
         finally:

@@ -9,6 +9,7 @@ from cyclopts import App, Parameter
 from rich.console import Console
 from rich.table import Table
 
+from bot.register_commands import add_register_commands
 from bot.settings import StartError, read_settings
 from guidance.aptitude.bank import BankError, load_bank
 from guidance.catalogue.catalogue import Catalogue
@@ -16,7 +17,8 @@ from guidance.catalogue.coverage import coverage
 from guidance.catalogue.loading import CatalogueError, catalogue_faults, load_catalogue
 from guidance.funding.routes import RoutesError, load_routes
 
-catalogue_app = App(name="catalogue", help="The data: check it, count it.")
+catalogue_app = App(name="catalogue", help="The data: check it, count it, bring registers in, write it out.")
+add_register_commands(catalogue_app)
 
 
 @catalogue_app.command

@@ -11,7 +11,7 @@ from bot.catalogue_commands import load_configured_catalogue
 from bot.settings import ROOT, StartError, read_settings
 from guidance.aptitude.interests import Interest
 from guidance.aptitude.profile import Profile
-from guidance.catalogue.models import Language
+from guidance.catalogue.cells import Language
 from guidance.funding.routes import RoutesError, load_routes
 from guidance.matching.colleges import colleges_teaching
 from guidance.matching.specialties import best_specialties

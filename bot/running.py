@@ -31,7 +31,9 @@ async def run_bot(settings: Settings, port: int) -> None:
             f"    Open the chat:  {server.url}\n\n"
             f"Stop with Ctrl+C. To connect a real bot, see README.md."
         )
-        await serve(settings, SANDBOX_TOKEN, server.url)
+        administrators = frozenset(one.id for one in server.world.people.values() if one.role == "admin")
+        admins = settings.admin_ids or administrators
+        await serve(settings.model_copy(update={"admin_ids": admins}), SANDBOX_TOKEN, server.url)
 
 
 async def run_sandbox(port: int) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).parent.parent
 _TOKEN = r"^\d+:[A-Za-z0-9_-]{3,}$"  # noqa: S105 (the form of a token, not one)
@@ -13,6 +13,11 @@ _TOKEN = r"^\d+:[A-Za-z0-9_-]{3,}$"  # noqa: S105 (the form of a token, not one)
 
 class StartError(Exception):
     """The program cannot start; the message says what is wrong and the way out."""
+
+
+def _numbers(value: Any) -> Any:
+    """Read ``1001, 1002``."""
+    return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
 
 
 def _blank_is_none(value: Any) -> Any:
@@ -35,6 +40,9 @@ class Settings(BaseSettings):
     database_url: str = Field(
         default="sqlite+aiosqlite:///var/temirqazyq.db",
         description="sqlite+aiosqlite:///FILE or postgresql+asyncpg://USER:PASSWORD@HOST/NAME",
+    )
+    admin_ids: Annotated[frozenset[Annotated[int, Field(gt=0, lt=2**52)]], NoDecode, BeforeValidator(_numbers)] = Field(
+        default=frozenset(), description="Telegram numbers of the owners, like 123456789,987654321"
     )
     catalogue_dir: Path = Field(default=ROOT / "data", description="a folder laid out like data/")
     timezone: ZoneInfo = Field(default=ZoneInfo("Asia/Almaty"), description="a time zone like Asia/Almaty or Asia/Oral")

@@ -21,6 +21,7 @@ class Origin(StrEnum):
 
     RESULT = "r"
     FIELDS = "f"
+    SAVED = "s"
 
 
 class OpenHome(CallbackData, prefix="h1"):
@@ -168,3 +169,116 @@ class OpenPrivacy(CallbackData, prefix="p1"):
     """What is kept; or, as ``ask`` and ``erase``, the way to have it removed."""
 
     step: Literal["read", "ask", "erase"]
+
+
+class Save(CallbackData, prefix="v2"):
+    """Put a card on the person's list or take it off; ``agree`` also stands for the consent."""
+
+    kind: Literal["college", "specialty"]
+    key: str
+    wish: Literal["add", "agree", "remove"]
+
+
+class OpenSaved(CallbackData, prefix="s2"):
+    """The person's list."""
+
+    page: int = 0
+
+
+class EditSaved(CallbackData, prefix="s3"):
+    """The person's list with its numbers taking cards off."""
+
+    page: int = 0
+
+
+class RemoveSaved(CallbackData, prefix="s4"):
+    """Take a card off the list where the list is shown."""
+
+    kind: Literal["college", "specialty"]
+    key: str
+    page: int = 0
+
+
+class ShareSaved(CallbackData, prefix="s5"):
+    """The person's list as a message to be forwarded."""
+
+
+class Compare(CallbackData, prefix="x2"):
+    """Two to four colleges side by side; ``colleges`` are their ids, parted by dots.
+
+    ``pick`` shows what else could be compared with them.
+    """
+
+    colleges: str
+    step: Literal["pick", "show", "picture"]
+    page: int = 0
+
+
+class ReportMistake(CallbackData, prefix="r2"):
+    """Something on a card is wrong; an empty ``about`` asks what."""
+
+    kind: Literal["college", "specialty", "route"]
+    key: str
+    about: str = ""
+
+
+class CancelReport(CallbackData, prefix="r3"):
+    """Take the question what is wrong away."""
+
+
+class DescribeMistake(CallbackData, prefix="r4"):
+    """Add words to a report of one's own."""
+
+    report: Number
+
+
+class OpenAdmin(CallbackData, prefix="a2"):
+    """What only admins see."""
+
+
+class OpenReports(CallbackData, prefix="a3"):
+    """The first report behind this one that waits for a decision."""
+
+    after: Number = 0
+
+
+class DecideReport(CallbackData, prefix="a4"):
+    """Say what becomes of a report."""
+
+    report: Number
+    decision: Literal["accepted", "declined"]
+
+
+class OpenReportedCard(CallbackData, prefix="a5"):
+    """The card that a report is about."""
+
+    report: Number
+
+
+class OpenRegister(CallbackData, prefix="w2"):
+    """How the register is imported, and the last imports."""
+
+
+class ApplyImport(CallbackData, prefix="w3"):
+    """Put an import into the catalogue.
+
+    ``seen`` is the moment of the preview below which the button stands (milliseconds since 1970, UTC), so that nothing
+    is applied but what was looked at.
+    """
+
+    number: Number
+    seen: Number
+
+
+class DropImport(CallbackData, prefix="w4"):
+    """Give up an import that was looked at."""
+
+    number: Number
+    seen: Number
+
+
+class UndoImport(CallbackData, prefix="w5"):
+    """Take an import back; asked once more before. It is named, so that an old button undoes no newer one."""
+
+    number: Number
+    step: Literal["ask", "undo"]

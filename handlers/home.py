@@ -13,6 +13,7 @@ from handlers.callbacks import (
     OpenRegions,
     OpenResult,
     OpenRoutes,
+    OpenSaved,
     OpenSettings,
     TestStep,
 )
@@ -93,7 +94,7 @@ async def home_screen(services: Services, words: Words, person: Person) -> Scree
             button(words.text("button.professions"), OpenFields()),
             button(words.text("button.colleges"), OpenRegions()),
         ],
-        [button(words.text("button.free"), OpenRoutes())],
+        [button(words.text("button.free"), OpenRoutes()), button(words.text("button.my_list"), OpenSaved())],
         [
             button(words.text("button.settings"), OpenSettings()),
             button(words.text("button.privacy"), OpenPrivacy(step="read")),

@@ -37,6 +37,7 @@ async def privacy(
             "erase.done",
             attempts=words.plural("count.attempts", erased.attempts),
             answers=words.plural("count.answers", erased.answers),
+            cards=words.plural("count.cards", erased.favourites),
         )
         await show(query, Screen(receipt, [back_and_home(words)]))
     elif callback_data.step == "ask":

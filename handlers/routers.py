@@ -5,16 +5,21 @@ from copy import deepcopy
 from aiogram import Router
 
 from handlers import (
+    admin,
     colleges,
+    comparing,
     errors,
     free,
     history,
     home,
+    mistakes,
     privacy,
     professions,
     questionnaire,
+    register,
     reminder,
     result,
+    saved,
     settings,
     teaching,
     unknown,
@@ -24,6 +29,9 @@ from handlers.middleware import WhoMiddleware
 
 _CONVERSATIONS = (
     home,
+    mistakes,
+    admin,
+    register,
     questionnaire,
     reminder,
     result,
@@ -31,6 +39,8 @@ _CONVERSATIONS = (
     professions,
     teaching,
     colleges,
+    saved,
+    comparing,
     free,
     settings,
     privacy,

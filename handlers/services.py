@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from guidance.aptitude.attempts import Attempts
 from guidance.aptitude.questionnaire import Questionnaire
 from guidance.catalogue.catalogue import Catalogue
+from guidance.catalogue.mistakes import MistakeReports
 from guidance.funding.routes import Route
 from guidance.outreach.reminders import Reminders
+from guidance.people.favourites import Favourites
 from guidance.people.person import People
+from guidance.register.versions import Versions
 from handlers.translation import Translations
 
 
@@ -16,7 +19,8 @@ from handlers.translation import Translations
 class Services:
     """The catalogue, the questionnaire, the routes, the texts, and where people are kept.
 
-    ``timezone`` is the one whose nights are quiet.
+    An update is served by one catalogue from its beginning to its end: a reload hands new services to the next one.
+    ``admins`` are the chats of those who may change the catalogue; ``timezone`` is the one whose nights are quiet.
     """
 
     catalogue: Catalogue
@@ -25,5 +29,9 @@ class Services:
     people: People
     attempts: Attempts
     reminders: Reminders
+    favourites: Favourites
+    mistakes: MistakeReports
+    register: Versions
+    admins: frozenset[int]
     translations: Translations
     timezone: dt.tzinfo

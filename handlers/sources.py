@@ -3,7 +3,7 @@
 import html
 
 from guidance.catalogue.catalogue import Catalogue
-from guidance.catalogue.models import Row
+from guidance.catalogue.rows import Row
 from handlers.translation import Words
 
 KNOWN_KINDS = frozenset(

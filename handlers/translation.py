@@ -12,7 +12,7 @@ from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
-from guidance.catalogue.models import Language
+from guidance.catalogue.cells import Language
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 

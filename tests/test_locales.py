@@ -10,7 +10,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from bot.settings import ROOT
-from guidance.catalogue.models import Language
+from guidance.catalogue.cells import Language
 from handlers.translation import LANGUAGES
 
 WORDS_METHODS = {"text", "html", "plural"}
@@ -137,9 +137,18 @@ def test_telegrams_limits_for_what_stands_beside_the_chat(language: Language) ->
             assert len(texts_of(message)[0]) <= 18, key
 
 
+# Words and letters that these modules recognise in what others write; nobody is shown them.
+RECOGNISED = {"search/folding.py", "register/names.py", "register/cells.py", "register/known.py", "register/sheets.py"}
+
+
 def test_no_words_for_people_stand_in_the_code() -> None:
     for package in ("bot", "handlers", "guidance"):
         for path in Path(ROOT / package).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if str(path.relative_to(ROOT / package)) in RECOGNISED:
+                continue
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            # What is written for developers may quote.
+            told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
                     assert not re.search(r"[а-яәғқңөұүһіё]", node.value, re.IGNORECASE), f"{path.name}: {node.value!r}"

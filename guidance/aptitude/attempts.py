@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from guidance.catalogue.models import Language
+from guidance.catalogue.cells import Language
 
 
 @dataclass(frozen=True)

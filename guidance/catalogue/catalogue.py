@@ -1,58 +1,87 @@
 """The catalogue in memory: what is taught where, ready to be asked."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
-from guidance.catalogue.models import College, Family, FieldOfStudy, Programme, Qualification, Region, Specialty
+from guidance.catalogue.figures import CompetenceCentre, Employer, Metric, NewSpecialty, Statistic
+from guidance.catalogue.models import (
+    College,
+    Family,
+    FieldOfStudy,
+    Programme,
+    Qualification,
+    Region,
+    Specialty,
+    Town,
+)
+from guidance.search.folding import fold
 
 Item = TypeVar("Item")
+Key = TypeVar("Key")
+
+# In the place of a town: the colleges of a region whose town is not known.
+NO_TOWN = "-"
 
 
 @dataclass(frozen=True)
 class Catalogue:
     """All tables, by key, with the look-ups that the bot needs. Immutable: a reload makes a new one.
 
-    ``collected`` is the day on which the tables were brought to their present state.
+    ``collected`` is the day on which the tables were brought to their present state. Each index is built when it is
+    asked for first and serves as long as the catalogue.
     """
 
     collected: dt.date
     regions: Mapping[str, Region]
+    towns: Mapping[str, Town]
     fields: Mapping[str, FieldOfStudy]
     families: Mapping[str, Family]
     colleges: Mapping[str, College]
     specialties: Mapping[str, Specialty]
     programmes: tuple[Programme, ...]
     qualifications: tuple[Qualification, ...]
+    employers: tuple[Employer, ...]
+    competence_centres: tuple[CompetenceCentre, ...]
+    metrics: Mapping[str, Metric]
+    statistics: tuple[Statistic, ...]
+    new_specialties: tuple[NewSpecialty, ...]
 
-    _programmes_by_college: dict[str, list[Programme]] = field(init=False, repr=False, compare=False)
-    _programmes_by_specialty: dict[str, list[Programme]] = field(init=False, repr=False, compare=False)
-    _qualifications: dict[str, list[Qualification]] = field(init=False, repr=False, compare=False)
-    _colleges_by_region: dict[str, list[College]] = field(init=False, repr=False, compare=False)
+    def town_of(self, college: College) -> Town | None:
+        """The town in which a college stands; ``None`` where only its district, or nothing, is known."""
+        return self._towns_by_name.get((college.region, fold(college.city_ru or college.city_kk)))
 
-    def __post_init__(self) -> None:
-        """Build the indexes once."""
-        set_ = object.__setattr__
-        set_(self, "_programmes_by_college", _grouped(self.programmes, "college"))
-        set_(self, "_programmes_by_specialty", _grouped(self.programmes, "specialty"))
-        set_(self, "_qualifications", _grouped(self.qualifications, "specialty"))
-        set_(self, "_colleges_by_region", _grouped(self.colleges.values(), "region"))
+    def towns_in(self, region: str) -> list[tuple[Town | None, int]]:
+        """The towns of a region that have colleges, with how many, most first; ``None`` for an unknown town."""
+        return self._towns_with_colleges.get(region, [])
 
-    def colleges_in(self, region: str) -> list[College]:
-        """The colleges of a region that are not closed, by Russian name."""
-        colleges = self._colleges_by_region.get(region, [])
-        return sorted((c for c in colleges if c.status != "closed"), key=lambda c: c.name_ru)
+    def colleges_in(self, region: str, town: str = "", field: str = "") -> list[College]:
+        """The colleges of a region that are not closed, by name; ``town`` and ``field`` narrow it.
+
+        ``town`` is the id of a town, or ``NO_TOWN``; ``field`` the code of a field of study taught there.
+        """
+        colleges = self._colleges_by_place.get((region, town), [])
+        if field:
+            return [college for college in colleges if field in self._fields_by_college.get(college.id, ())]
+        return colleges
+
+    def fields_in(self, region: str, town: str = "") -> list[tuple[FieldOfStudy, int]]:
+        """The fields of study known to be taught in a place, with the number of colleges, by code."""
+        counts = Counter(
+            field for college in self.colleges_in(region, town) for field in self._fields_by_college.get(college.id, ())
+        )
+        return [(self.fields[code], counts[code]) for code in sorted(counts)]
 
     def programmes_at(self, college: str) -> list[Programme]:
         """What a college teaches, the well-founded rows first."""
-        return sorted(self._programmes_by_college.get(college, []), key=_doubtful_last)
+        return self._programmes_by_college.get(college, [])
 
     def programmes_of(self, specialty: str) -> list[Programme]:
         """Where a specialty is taught by colleges that are not closed, the well-founded rows first."""
-        programmes = self._programmes_by_specialty.get(specialty, [])
-        return sorted((p for p in programmes if self.colleges[p.college].status != "closed"), key=_doubtful_last)
+        return self._programmes_by_specialty.get(specialty, [])
 
     def qualifications_of(self, specialty: str) -> list[Qualification]:
         """The qualifications that a specialty leads to."""
@@ -64,13 +93,79 @@ class Catalogue:
 
     def specialties_of(self, field_code: str) -> list[Specialty]:
         """The specialties of a field, by code."""
-        return sorted((s for s in self.specialties.values() if s.field == field_code), key=lambda s: s.code)
+        return self._specialties_by_field.get(field_code, [])
+
+    def employers_of(self, college: str) -> list[Employer]:
+        """What enterprises do for a college."""
+        return self._employers_by_college.get(college, [])
+
+    @cached_property
+    def _towns_by_name(self) -> dict[tuple[str, str], Town]:
+        """Towns by region and folded name: a Russian name goes before a Kazakh one, that before an alias.
+
+        Of two towns with one name the one with more people is meant.
+        """
+        smallest_first = sorted(self.towns.values(), key=lambda town: town.population or 0)
+        found: dict[tuple[str, str], Town] = {}
+        for names_of in (lambda town: town.aliases, lambda town: (town.name_kk,), lambda town: (town.name_ru,)):
+            found |= {(town.region, fold(name)): town for town in smallest_first for name in names_of(town) if name}
+        return found
+
+    @cached_property
+    def _colleges_by_place(self) -> dict[tuple[str, str], list[College]]:
+        places: dict[tuple[str, str], list[College]] = defaultdict(list)
+        for college in sorted(self.colleges.values(), key=lambda one: one.name("ru")):
+            if college.status != "closed":
+                town = self.town_of(college)
+                places[college.region, ""].append(college)
+                places[college.region, town.id if town else NO_TOWN].append(college)
+        return dict(places)
+
+    @cached_property
+    def _towns_with_colleges(self) -> dict[str, list[tuple[Town | None, int]]]:
+        towns: dict[str, list[tuple[Town | None, int]]] = defaultdict(list)
+        for (region, town), colleges in self._colleges_by_place.items():
+            if town:
+                towns[region].append((self.towns.get(town), len(colleges)))
+        for found in towns.values():
+            found.sort(key=lambda pair: (pair[0] is None, -pair[1], pair[0].name("ru") if pair[0] else ""))
+        return dict(towns)
+
+    @cached_property
+    def _fields_by_college(self) -> dict[str, set[str]]:
+        fields: dict[str, set[str]] = defaultdict(set)
+        for programme in self.programmes:
+            code = programme.specialty or programme.code
+            if code[:2] in self.fields:
+                fields[programme.college].add(code[:2])
+        return dict(fields)
+
+    @cached_property
+    def _programmes_by_college(self) -> dict[str, list[Programme]]:
+        return _grouped(sorted(self.programmes, key=_doubtful_last), lambda one: one.college)
+
+    @cached_property
+    def _programmes_by_specialty(self) -> dict[str, list[Programme]]:
+        taught = [one for one in self.programmes if one.specialty and self.colleges[one.college].status != "closed"]
+        return _grouped(sorted(taught, key=_doubtful_last), lambda one: one.specialty or "")
+
+    @cached_property
+    def _specialties_by_field(self) -> dict[str, list[Specialty]]:
+        return _grouped(sorted(self.specialties.values(), key=lambda one: one.code), lambda one: one.field)
+
+    @cached_property
+    def _qualifications(self) -> dict[str, list[Qualification]]:
+        return _grouped(self.qualifications, lambda one: one.specialty)
+
+    @cached_property
+    def _employers_by_college(self) -> dict[str, list[Employer]]:
+        return _grouped((one for one in self.employers if one.college), lambda one: one.college or "")
 
 
-def _grouped(items: Iterable[Item], key: str) -> dict[str, list[Item]]:
-    groups: dict[str, list[Item]] = defaultdict(list)
+def _grouped(items: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list[Item]]:
+    groups: dict[Key, list[Item]] = defaultdict(list)
     for item in items:
-        groups[getattr(item, key)].append(item)
+        groups[key(item)].append(item)
     return dict(groups)
 
 

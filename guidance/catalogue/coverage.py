@@ -32,12 +32,18 @@ def coverage(catalogue: Catalogue) -> Coverage:
     good = [p for p in catalogue.programmes if p.certainty == "good"]
     rows = [
         *catalogue.regions.values(),
+        *catalogue.towns.values(),
         *catalogue.fields.values(),
         *catalogue.families.values(),
         *catalogue.colleges.values(),
         *catalogue.specialties.values(),
         *catalogue.qualifications,
         *catalogue.programmes,
+        *catalogue.employers,
+        *catalogue.competence_centres,
+        *catalogue.metrics.values(),
+        *catalogue.statistics,
+        *catalogue.new_specialties,
     ]
     closed = sum(college.status == "closed" for college in catalogue.colleges.values())
     return Coverage(

@@ -3,12 +3,12 @@
 import datetime as dt
 import itertools
 import json
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
 
 from guidance.catalogue.catalogue import Catalogue
+from guidance.catalogue.figures import CompetenceCentre, Employer, Metric, NewSpecialty, Statistic
+from guidance.catalogue.integrity import Located, RowModel, Tables, integrity_faults
 from guidance.catalogue.models import (
     College,
     Family,
@@ -16,14 +16,12 @@ from guidance.catalogue.models import (
     Programme,
     Qualification,
     Region,
-    Row,
     Specialty,
+    Town,
 )
-from guidance.catalogue.tables import Fault, Line, read_table
+from guidance.catalogue.tables import Fault, read_table
 
 PACKAGE = "datapackage.json"
-RowModel = TypeVar("RowModel", bound=Row)
-Located = list[tuple[Line, RowModel]]
 
 
 class CatalogueError(Exception):
@@ -35,17 +33,6 @@ class CatalogueError(Exception):
         self.faults = faults
 
 
-@dataclass(frozen=True)
-class _Tables:
-    regions: Located[Region]
-    fields: Located[FieldOfStudy]
-    families: Located[Family]
-    colleges: Located[College]
-    specialties: Located[Specialty]
-    qualifications: Located[Qualification]
-    programmes: Located[Programme]
-
-
 def load_catalogue(folder: Path) -> Catalogue:
     """Load the catalogue from a folder of tables.
 
@@ -55,16 +42,21 @@ def load_catalogue(folder: Path) -> Catalogue:
     tables, faults = _read(folder)
     if faults:
         raise CatalogueError(faults)
-    package = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
     return Catalogue(
-        collected=dt.date.fromisoformat(package["created"]),
+        collected=_collected(folder),
         regions={region.iso: region for _, region in tables.regions},
+        towns={town.id: town for _, town in tables.towns},
         fields={one.code: one for _, one in tables.fields},
         families={one.code: one for _, one in tables.families},
         colleges={college.id: college for _, college in tables.colleges},
         specialties={specialty.code: specialty for _, specialty in tables.specialties},
         programmes=tuple(programme for _, programme in tables.programmes),
         qualifications=tuple(qualification for _, qualification in tables.qualifications),
+        employers=tuple(employer for _, employer in tables.employers),
+        competence_centres=tuple(centre for _, centre in tables.competence_centres),
+        metrics={metric.code: metric for _, metric in tables.metrics},
+        statistics=tuple(statistic for _, statistic in tables.statistics),
+        new_specialties=tuple(specialty for _, specialty in tables.new_specialties),
     )
 
 
@@ -73,7 +65,7 @@ def catalogue_faults(folder: Path) -> list[Fault]:
     return _read(folder)[1]
 
 
-def _read(folder: Path) -> tuple[_Tables, list[Fault]]:
+def _read(folder: Path) -> tuple[Tables, list[Fault]]:
     faults: list[Fault] = []
 
     def table(name: str, model: type[RowModel]) -> Located[RowModel]:
@@ -81,66 +73,33 @@ def _read(folder: Path) -> tuple[_Tables, list[Fault]]:
         faults.extend(found)
         return rows
 
-    tables = _Tables(
+    tables = Tables(
         regions=table("regions", Region),
+        towns=table("towns", Town),
         fields=table("fields", FieldOfStudy),
         families=table("families", Family),
         colleges=table("colleges", College),
         specialties=table("specialties", Specialty),
         qualifications=table("qualifications", Qualification),
         programmes=table("programmes", Programme),
+        employers=table("employers", Employer),
+        competence_centres=table("competence_centres", CompetenceCentre),
+        metrics=table("metrics", Metric),
+        statistics=table("statistics", Statistic),
+        new_specialties=table("new_specialties", NewSpecialty),
     )
-    faults.extend(itertools.chain(_package_faults(folder), _repeated(tables), _dangling(tables)))
+    faults.extend(itertools.chain(_package_faults(folder), integrity_faults(tables)))
     return tables, sorted(faults)
 
 
 def _package_faults(folder: Path) -> Iterator[Fault]:
     """The descriptor must name the day on which the tables were brought to their present state."""
     try:
-        dt.date.fromisoformat(json.loads((folder / PACKAGE).read_text(encoding="utf-8"))["created"])
+        _collected(folder)
     except (OSError, ValueError, KeyError, TypeError) as error:
         yield Fault(PACKAGE, 0, "created", f"a date like 2026-11-22 is needed ({error!r})")
 
 
-def _repeated(tables: _Tables) -> Iterator[Fault]:
-    """Keys that stand twice."""
-    yield from _repeats(tables.regions, "iso", lambda row: row.iso)
-    yield from _repeats(tables.fields, "code", lambda row: row.code)
-    yield from _repeats(tables.families, "code", lambda row: row.code)
-    yield from _repeats(tables.colleges, "id", lambda row: row.id)
-    yield from _repeats(tables.colleges, "name_ru", lambda row: f"{row.region} {row.city_ru} {row.name_ru}")
-    yield from _repeats(tables.specialties, "code", lambda row: row.code)
-    yield from _repeats(tables.qualifications, "code", lambda row: f"{row.specialty} {row.code} {row.name_ru}")
-    yield from _repeats(tables.programmes, "specialty", lambda row: f"{row.college} {row.specialty} {row.name_ru}")
-
-
-def _repeats(rows: Located[RowModel], column: str, key: Callable[[RowModel], str]) -> Iterator[Fault]:
-    first_line: dict[str, int] = {}
-    for line, row in rows:
-        if earlier := first_line.get(key(row)):
-            yield line.fault(column, f"{key(row)!r} stands already in line {earlier}")
-        else:
-            first_line[key(row)] = line.number
-
-
-def _dangling(tables: _Tables) -> Iterator[Fault]:
-    """Codes that point nowhere."""
-    regions = {row.iso for _, row in tables.regions}
-    fields = {row.code for _, row in tables.fields}
-    colleges = {row.id for _, row in tables.colleges}
-    specialties = {row.code for _, row in tables.specialties}
-    yield from _unknown(((line, row.region) for line, row in tables.colleges), "region", regions)
-    yield from _unknown(((line, row.field) for line, row in tables.specialties), "field", fields)
-    for line, row in tables.specialties:
-        families = [family.code for _, family in tables.families if row.code.startswith(family.prefixes)]
-        if len(families) != 1:
-            yield line.fault("code", f"{row.code!r} belongs to {len(families)} families, not to one")
-    yield from _unknown(((line, row.specialty) for line, row in tables.qualifications), "specialty", specialties)
-    yield from _unknown(((line, row.college) for line, row in tables.programmes), "college", colleges)
-    yield from _unknown(((line, row.specialty) for line, row in tables.programmes), "specialty", specialties)
-
-
-def _unknown(cells: Iterable[tuple[Line, str | None]], column: str, known: set[str]) -> Iterator[Fault]:
-    for line, cell in cells:
-        if cell is not None and cell not in known:
-            yield line.fault(column, f"{cell!r} is not in its table")
+def _collected(folder: Path) -> dt.date:
+    package = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
+    return dt.datetime.fromisoformat(package["created"]).date()

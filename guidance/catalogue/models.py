@@ -1,93 +1,33 @@
-"""The rows of the catalogue as they stand in ``data/``: one model a table."""
+"""The rows of the catalogue as they stand in ``data/``: what is taught, where, and how it is called."""
 
-import datetime as dt
-import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-Language = Literal["kk", "ru"]
-Certainty = Literal["good", "doubtful"]
-
-_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
-
-
-def _partial_date(value: str) -> str:
-    """Accept ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD`` that is not in the future."""
-    match = _PARTIAL_DATE.fullmatch(value)
-    if not match:
-        raise ValueError("is not a date like 2025, 2025-06 or 2025-06-30")
-    year, month, day = (int(part) if part else 1 for part in match.groups())
-    try:
-        first_day = dt.date(year, month, day)
-    except ValueError as error:
-        raise ValueError("is not a day of the calendar") from error
-    if first_day > dt.datetime.now(tz=dt.UTC).date():
-        raise ValueError("lies in the future")
-    return value
-
-
-def _split(value: Any) -> Any:
-    """Read a cell of several values, written ``one|two``."""
-    if isinstance(value, str):
-        return tuple(part.strip() for part in value.split("|") if part.strip())
-    return value
-
-
-def _yes_or_no(value: Any) -> Any:
-    return {"yes": True, "no": False, "": None}.get(value, value) if isinstance(value, str) else value
-
-
-def _empty_is_none(value: Any) -> Any:
-    return None if value == "" else value
-
-
-Text = Annotated[str, Field(min_length=1)]
-PartialDate = Annotated[str, AfterValidator(_partial_date)]
-Many = Annotated[tuple[str, ...], BeforeValidator(_split)]
-Grades = Annotated[tuple[Literal["9", "11"], ...], BeforeValidator(_split)]
-Months = Annotated[tuple[Annotated[int, Field(gt=0, le=72)], ...], BeforeValidator(_split)]
-StudyLanguages = Annotated[tuple[Literal["kk", "ru", "en"], ...], BeforeValidator(_split)]
-YesNo = Annotated[bool | None, BeforeValidator(_yes_or_no)]
-RegionCode = Annotated[str, Field(pattern=r"^KZ-\d\d$")]
-CollegeId = Annotated[str, Field(pattern=r"^\d\d-\d{3}$")]
-SpecialtyCode = Annotated[str, Field(pattern=r"^\d{8}$")]
-FieldCode = Annotated[str, Field(pattern=r"^\d\d$")]
-InterestScore = Annotated[float, Field(ge=1, le=7)]
-WebAddress = Annotated[str, Field(pattern=r"^https?://[^\s<>\"]+$")]
-
-
-class Row(BaseModel):
-    """One row of a table, with where the fact was read.
-
-    ``source_url`` holds the page (several are parted by spaces), ``source_note`` says in words what the page cannot;
-    at least one of them is filled. ``source_date`` is the date that the source itself bears, if any;
-    everything was collected in the month given in ``data/README.md``.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-    source_url: Annotated[tuple[WebAddress, ...], BeforeValidator(lambda v: v.split())] = ()
-    source_note: str = ""
-    source_date: Annotated[PartialDate | None, BeforeValidator(_empty_is_none)] = None
-    source_kind: Annotated[str, Field(pattern=r"^[a-z_0-9]+$")]
-
-    @model_validator(mode="after")
-    def _has_a_source(self) -> "Row":
-        if not (self.source_url or self.source_note):
-            raise ValueError("the row names no source")
-        return self
-
-
-class Named(Row):
-    """A row that has a name in both languages."""
-
-    name_ru: Text
-    name_kk: Text
-
-    def name(self, language: Language) -> str:
-        """The name in one language."""
-        return self.name_kk if language == "kk" else self.name_ru
+from guidance.catalogue.cells import (
+    Bin,
+    Certainty,
+    CollegeId,
+    Email,
+    FieldCode,
+    Grades,
+    InterestScore,
+    Language,
+    Many,
+    Months,
+    OptionalAddress,
+    OptionalSpecialty,
+    Phones,
+    Plain,
+    RegionCode,
+    SpecialtyCode,
+    StudyLanguages,
+    Text,
+    Year,
+    YesNo,
+    empty_is_none,
+)
+from guidance.catalogue.rows import Named, NamedBySource, Row
 
 
 class Region(Named):
@@ -99,43 +39,68 @@ class Region(Named):
     centre_kk: Text
 
 
-class College(Named):
-    """A college. What is not known is empty or ``None``, never guessed."""
+class Town(NamedBySource):
+    """A town or village; ``id`` is its GeoNames number, or p and a number where GeoNames has none.
+
+    ``aliases`` are old names and the forms that people type. Coordinates in degrees, WGS 84, of the place's middle.
+    """
+
+    id: Annotated[str, Field(pattern=r"^(\d{5,9}|p\d{1,4})$")]
+    region: RegionCode
+    aliases: Many
+    # Kazakhstan lies between these degrees.
+    latitude: Annotated[Annotated[float, Field(ge=40, le=56)] | None, BeforeValidator(empty_is_none)]
+    longitude: Annotated[Annotated[float, Field(ge=46, le=88)] | None, BeforeValidator(empty_is_none)]
+    population: Annotated[Annotated[int, Field(gt=0)] | None, BeforeValidator(empty_is_none)]
+
+    @model_validator(mode="after")
+    def _both_coordinates(self) -> "Town":
+        if (self.latitude is None) != (self.longitude is None):
+            raise ValueError("latitude and longitude stand together")
+        return self
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Latitude and longitude in degrees, where they are known."""
+        return None if self.latitude is None or self.longitude is None else (self.latitude, self.longitude)
+
+
+class College(NamedBySource):
+    """A college. What is not known is empty or ``None``, never guessed.
+
+    ``bin`` is the business identification number under which official registers list it.
+    """
 
     id: CollegeId
-    name_basis: Literal["both", "kk_translated", "ru_translated", "both_translated"]
+    bin: Bin
     aliases: Many
     region: RegionCode
-    city_ru: str
-    city_kk: str
-    address_ru: str
-    ownership: Annotated[Literal["state", "private"] | None, BeforeValidator(_empty_is_none)]
+    city_ru: Plain
+    city_kk: Plain
+    address_ru: Plain
+    ownership: Annotated[Literal["state", "private"] | None, BeforeValidator(empty_is_none)]
     status: Literal["open", "closed", "unknown"]
     certainty: Certainty
-    phone: Many
-    email: str
-    website: Annotated[WebAddress | None, BeforeValidator(_empty_is_none)]
-    founded: Annotated[Annotated[int, Field(ge=1700, le=2100)] | None, BeforeValidator(_empty_is_none)]
+    phone: Phones
+    email: Email
+    website: OptionalAddress
+    founded: Year
     dormitory: YesNo
     languages: StudyLanguages
-    students: str
+    students: Plain
     dual: YesNo
     partners: Many
     after_grade: Grades
-    note_ru: str
-    note_kk: str
+    note_ru: Plain
+    note_kk: Plain
 
     def city(self, language: Language) -> str:
         """The town, or the district where only that is known; may be empty."""
-        return self.city_kk if language == "kk" else self.city_ru
+        return (self.city_kk or self.city_ru) if language == "kk" else (self.city_ru or self.city_kk)
 
     def note(self, language: Language) -> str:
         """What a family should know besides; may be empty."""
         return self.note_kk if language == "kk" else self.note_ru
-
-    def name_is_translated(self, language: Language) -> bool:
-        """Whether the name in this language is the project's own translation."""
-        return self.name_basis in (f"{language}_translated", "both_translated")
 
 
 class FieldOfStudy(Named):
@@ -158,7 +123,7 @@ class Specialty(Named):
     months_after_9: Months
     months_after_11: Months
     entry_test: Annotated[
-        Literal["none", "psychometric", "creative", "pedagogical"] | None, BeforeValidator(_empty_is_none)
+        Literal["none", "psychometric", "creative", "pedagogical"] | None, BeforeValidator(empty_is_none)
     ]
     R: InterestScore
     I: InterestScore  # noqa: E741
@@ -199,10 +164,14 @@ class Qualification(Named):
 
 
 class Programme(Row):
-    """A specialty taught at a college. Without a code the source gave a name only."""
+    """A specialty taught at a college. Without a specialty the source gave a name only.
+
+    ``code`` is the code as the source writes it where it is none of the catalogue's specialties, else empty.
+    """
 
     college: CollegeId
-    specialty: Annotated[SpecialtyCode | None, BeforeValidator(_empty_is_none)]
+    specialty: OptionalSpecialty
+    code: Annotated[str, Field(pattern=r"^(\d{7,8})?$")]
     name_ru: Text
     base_grade: Grades
     languages: StudyLanguages

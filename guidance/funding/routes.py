@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import AnyHttpUrl, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
-from guidance.catalogue.models import Language, PartialDate
+from guidance.catalogue.cells import Language, PartialDate
 
 
 class RoutesError(Exception):

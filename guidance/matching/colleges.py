@@ -36,7 +36,7 @@ def colleges_teaching(
     matches = [CollegeMatch(catalogue.colleges[key], tuple(programmes)) for key, programmes in found.items()]
     return sorted(
         matches,
-        key=lambda m: (not m.certain, -len({p.specialty for p in m.programmes}), m.college.name_ru),
+        key=lambda m: (not m.certain, -len({p.specialty for p in m.programmes}), m.college.name("ru")),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from guidance.catalogue.models import Language
+from guidance.catalogue.cells import Language
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Erased:
 
     attempts: int
     answers: int
+    favourites: int
 
 
 class People(Protocol):

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, SmallInteger, String, delete, func, litera
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from guidance.aptitude.attempts import Attempt
-from guidance.catalogue.models import Language
+from guidance.catalogue.cells import Language
 from guidance.storage.database import insert_into
 from guidance.storage.schema import UtcDateTime, answer, attempt
 

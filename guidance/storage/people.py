@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from guidance.catalogue.models import Language
+from guidance.catalogue.cells import Language
 from guidance.people.person import Erased, Person
 from guidance.storage.database import insert_into
-from guidance.storage.schema import answer, attempt, person, reminder
+from guidance.storage.schema import answer, attempt, favourite, mistake_report, person, reminder
 
 _PERSON = (person.c.chat_id, person.c.language, person.c.region, person.c.consented_at)
 
@@ -73,11 +73,15 @@ class StoredPeople:
                 .order_by(answer.c.attempt_id, answer.c.place)
             )
             reminders = await connection.execute(select(reminder).where(reminder.c.chat_id == chat_id))
+            favourites = await connection.execute(select(favourite).where(favourite.c.chat_id == chat_id))
+            reports = await connection.execute(select(mistake_report).where(mistake_report.c.chat_id == chat_id))
             return {
                 "person": _plain(row) if row else None,
                 "attempts": [_plain(one) for one in attempts],
                 "answers": [_plain(one) for one in answers],
                 "reminders": [_plain(one) for one in reminders],
+                "favourites": [_plain(one) for one in favourites],
+                "mistake_reports": [_plain(one) for one in reports],
             }
 
     async def erase(self, chat_id: int) -> Erased:
@@ -87,8 +91,9 @@ class StoredPeople:
             erased = Erased(
                 attempts=await _count(connection, select(func.count()).where(attempt.c.chat_id == chat_id)),
                 answers=await _count(connection, select(func.count()).where(answer.c.attempt_id.in_(mine))),
+                favourites=await _count(connection, select(func.count()).where(favourite.c.chat_id == chat_id)),
             )
-            # Attempts, answers and reminders go with the person (ON DELETE CASCADE).
+            # All that hangs on the person goes with them (ON DELETE CASCADE).
             await connection.execute(delete(person).where(person.c.chat_id == chat_id))
         return erased
 

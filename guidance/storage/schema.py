@@ -7,6 +7,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     Dialect,
     ForeignKey,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
+    Text,
     TypeDecorator,
     false,
     text,
@@ -95,4 +97,47 @@ reminder = Table(
     Column("chat_id", ForeignKey("person.chat_id", ondelete="CASCADE"), primary_key=True),
     Column("kind", String(20), primary_key=True),
     Column("due_at", UtcDateTime, nullable=False, index=True),
+)
+
+favourite = Table(
+    "favourite",
+    metadata,
+    Column("chat_id", ForeignKey("person.chat_id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(10), primary_key=True),
+    # The id of a college or the code of a specialty; the catalogue may lose it, the list says so then.
+    Column("key", String(10), primary_key=True),
+    Column("added_at", UtcDateTime, nullable=False),
+    CheckConstraint("kind IN ('college', 'specialty')", name="kind"),
+)
+
+mistake_report = Table(
+    "mistake_report",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("chat_id", ForeignKey("person.chat_id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("kind", String(10), nullable=False),
+    Column("key", String(20), nullable=False),
+    Column("about", String(10), nullable=False),
+    # What the person wrote, if anything.
+    Column("words", Text, nullable=False, server_default=""),
+    Column("state", String(10), nullable=False, server_default="open", index=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("decided_at", UtcDateTime),
+    CheckConstraint("kind IN ('college', 'specialty', 'route')", name="kind"),
+    CheckConstraint("state IN ('open', 'accepted', 'declined')", name="state"),
+    # A number is never given twice: an old button must not point at somebody's new report.
+    sqlite_autoincrement=True,
+)
+
+# Counted, never whose: there is no column for a person, and no moment finer than a day.
+searched_query = Table(
+    "searched_query",
+    metadata,
+    Column("query", String(100), primary_key=True),
+    Column("filters", String(100), primary_key=True),
+    Column("asked", Integer, nullable=False),
+    Column("hits", Integer, nullable=False),
+    Column("tapped", Integer, nullable=False, server_default="0"),
+    Column("rank_sum", Integer, nullable=False, server_default="0"),
+    Column("last_on", Date, nullable=False, index=True),
 )

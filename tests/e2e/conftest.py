@@ -5,31 +5,40 @@ import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.application import make_bot, make_dispatcher, open_services
 from bot.polling import Polling
+from bot.reloading import reload_catalogue
 from bot.settings import Settings
 from handlers import questionnaire
-from handlers.commands import publish_commands
+from handlers.commands import publish_admin_commands, publish_commands
 from handlers.services import Services
 from sandbox import Sandbox
 
 
 @asynccontextmanager
-async def running_bot(sandbox: Sandbox, database: Path) -> AsyncIterator[Services]:
-    """A bot at work, as ``temirqazyq run`` starts it."""
-    settings = Settings(_env_file=None, database_url=f"sqlite+aiosqlite:///{database}")
+async def running_bot(sandbox: Sandbox, database: Path, **given: Any) -> AsyncIterator[Services]:
+    """A bot at work, as ``temirqazyq run`` starts it; further settings by name."""
+    settings = Settings(_env_file=None, database_url=f"sqlite+aiosqlite:///{database}", **given)
     async with open_services(settings) as services, make_bot(sandbox.token, sandbox.url) as bot:
         await publish_commands(bot, services.translations)
-        polling = asyncio.get_running_loop().create_task(Polling(bot, make_dispatcher(services)).run())
+        await publish_admin_commands(bot, services.translations, services.admins)
+        dispatcher, loop = make_dispatcher(services), asyncio.get_running_loop()
+        working = [
+            loop.create_task(Polling(bot, dispatcher).run()),
+            loop.create_task(reload_catalogue(dispatcher, settings.catalogue_dir)),
+        ]
         try:
             yield services
         finally:
-            polling.cancel()
-            with suppress(asyncio.CancelledError):
-                await polling
+            for task in working:
+                task.cancel()
+            for task in working:
+                with suppress(asyncio.CancelledError):
+                    await task
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.async_api import Page, ViewportSize, async_playwright
 
 from bot.settings import ROOT
-from guidance.catalogue.models import Language
+from guidance.catalogue.cells import Language
 from handlers import questionnaire
 from handlers.services import Services
 from sandbox import Person, Sandbox

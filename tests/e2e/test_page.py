@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from guidance.aptitude.bank import Item
-from guidance.catalogue.models import Language
+from guidance.catalogue.cells import Language
 from handlers.services import Services
 from sandbox import Sandbox
 

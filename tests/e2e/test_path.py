@@ -2,7 +2,7 @@
 
 import pytest
 
-from guidance.catalogue.models import Language
+from guidance.catalogue.cells import Language
 from handlers.services import Services
 from sandbox import Sandbox
 from tests.e2e.walking import answer_all, buttons, choose_language, number_buttons

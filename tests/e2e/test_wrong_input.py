@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from guidance.catalogue.models import Language
+from guidance.catalogue.cells import Language
 from handlers import questionnaire
 from handlers.services import Services
 from sandbox import Person, Sandbox

@@ -1,7 +1,7 @@
 """Steps that several walks through the bot share."""
 
 from guidance.aptitude.bank import Item
-from guidance.catalogue.models import Language
+from guidance.catalogue.cells import Language
 from handlers.services import Services
 from sandbox import Person
 from sandbox.testkit import Shown

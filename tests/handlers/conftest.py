@@ -9,9 +9,12 @@ from bot.settings import ROOT, Settings
 from guidance.aptitude.attempts import Attempts
 from guidance.aptitude.questionnaire import Questionnaire
 from guidance.catalogue.catalogue import Catalogue
+from guidance.catalogue.mistakes import MistakeReports
 from guidance.funding.routes import load_routes
 from guidance.outreach.reminders import Reminders
+from guidance.people.favourites import Favourites
 from guidance.people.person import People
+from guidance.register.versions import Versions
 from handlers.services import Services
 from handlers.translation import Translations
 
@@ -26,6 +29,10 @@ def services(catalogue: Catalogue, questionnaire: Questionnaire) -> Services:
         people=cast("People", None),
         attempts=cast("Attempts", None),
         reminders=cast("Reminders", None),
+        favourites=cast("Favourites", None),
+        mistakes=cast("MistakeReports", None),
+        register=cast("Versions", None),
+        admins=frozenset(),
         translations=Translations(ROOT / "locales"),
         timezone=dt.UTC,
     )

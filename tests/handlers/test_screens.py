@@ -1,6 +1,7 @@
 """Every screen that the real data can make: within Telegram's limits, well-formed, in both languages."""
 
 import datetime as dt
+import string
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -12,20 +13,34 @@ from guidance.aptitude.attempts import Attempt
 from guidance.aptitude.interests import Interest
 from guidance.aptitude.profile import Profile
 from guidance.aptitude.questionnaire import Result
-from guidance.catalogue.models import Language
-from handlers.callbacks import OpenColleges, OpenTeaching, Origin
+from guidance.catalogue.catalogue import Catalogue
+from guidance.catalogue.cells import Language
+from guidance.catalogue.mistakes import MOST_WORDS, CardKind, MistakeReport
+from guidance.matching.comparison import FEWEST_COMPARED, MOST_COMPARED, compare
+from guidance.people.favourites import MOST_FAVOURITES, Favourite
+from guidance.register.faults import SENTENCES, RegisterError, RegisterFault
+from guidance.register.preview import Added, Changed, Missing, Preview, ProgrammeAdded, Unclear
+from guidance.register.versions import Version
+from handlers.admin import admin_screen, report_screen
+from handlers.callbacks import OpenColleges, OpenTeaching, Origin, Save
 from handlers.colleges import college_screen, colleges_screen, regions_screen
+from handlers.compared import Wording
+from handlers.comparing import comparison_screen, pick_screen, picture_screen
+from handlers.differences import preview_caption, refusal_text
 from handlers.free import route_screen, routes_screen
 from handlers.home import language_screen
 from handlers.links import linked_screen
+from handlers.mistakes import WRONG, asking_screen, card_name, filed_screen
 from handlers.privacy import erasing_screen, privacy_screen
 from handlers.professions import field_screen, fields_screen, specialty_screen
 from handlers.questionnaire import intro_screen, progress_bar, question_screen
+from handlers.register import applied_screen, fate_screen, register_screen, undoing_screen
 from handlers.result import profile_screen, specialties_screen
-from handlers.screen import PAGE, Screen, page_of
+from handlers.saved import agreed_screen, consent_screen, mark_saved, saved_screen, shared_text
+from handlers.screen import PAGE, Screen, back_and_home, button, page_of
 from handlers.services import Services
 from handlers.teaching import ASK_REGION, teaching_screen, where_screen
-from handlers.translation import LANGUAGES
+from handlers.translation import LANGUAGES, Words
 from sandbox.formatting import parse_html
 
 TEXT_LIMIT, CAPTION_LIMIT, DATA_LIMIT, ROW_LIMIT = 4096, 1024, 64, 4
@@ -60,6 +75,11 @@ def screens(services: Services, language: Language) -> Iterator[Screen]:
     yield from (field_screen(services, code, page, words) for code in catalogue.fields for page in range(7))
     yield from (colleges_screen(services, region, page, words) for region in catalogue.regions for page in range(7))
     yield intro_screen(words)
+    yield from saved_screens(catalogue, words)
+    yield from comparisons(catalogue, words)
+    yield from (admin_screen(waiting, words) for waiting in (0, 1, 1000))
+    yield from mistake_screens(services, language)
+    yield from register_screens(services, language)
     for college in catalogue.colleges.values():
         yield college_screen(services, college, words, OpenColleges(region=college.region))
     for specialty in catalogue.specialties.values():
@@ -69,6 +89,89 @@ def screens(services: Services, language: Language) -> Iterator[Screen]:
         yield where_screen(services, [specialty.code], wish, words)
         for region in catalogue.regions:
             yield teaching_screen(services, [specialty.code], wish, region, words)
+
+
+def mistake_screens(services: Services, language: Language) -> Iterator[Screen]:
+    words, moment = services.translations[language], dt.datetime.now(dt.UTC)
+    longest = max(services.catalogue.colleges, key=lambda key: len(services.catalogue.colleges[key].name(language)))
+    cards: dict[CardKind, str] = {"college": longest, "specialty": "07150500", "route": "state-order"}
+    for kind, key in cards.items():
+        name = card_name(services, kind, key, language)
+        assert name is not None
+        yield asking_screen(kind, key, name, words)
+        for about in WRONG[kind]:
+            # What a person writes may look like markup in every letter.
+            report = MistakeReport(2**63 - 1, 1, kind, key, about, "<" * MOST_WORDS, "open", moment)
+            yield filed_screen(report, name, words)
+            yield report_screen(services, report, 1, 10**6, words)
+
+
+def saved_screens(catalogue: Catalogue, words: Words) -> Iterator[Screen]:
+    """Lists from empty to full, of the longest names, with one that the catalogue lost."""
+    now = dt.datetime.now(dt.UTC)
+    longest = sorted(catalogue.colleges.values(), key=lambda one: -len(one.name(words.language)))
+    mine = [Favourite("college", one.id, now) for one in longest[:MOST_FAVOURITES]]
+    mine[1] = Favourite("college", "99-9999", now)
+    mine[2] = Favourite("specialty", next(iter(catalogue.specialties)), now)
+    for some in (mine, mine[:1], []):
+        for removing in (False, True):
+            yield from (saved_screen(catalogue, some, page, words, removing=removing) for page in range(6))
+    text = shared_text(catalogue, mine, "b" * 32, words)
+    assert text is not None
+    yield Screen(text)
+    name = longest[0].name(words.language)
+    yield from (make("college", longest[0].id, name, words) for make in (consent_screen, agreed_screen))
+    yield from (make("specialty", "07150500", name, words) for make in (consent_screen, agreed_screen))
+
+
+def comparisons(catalogue: Catalogue, words: Words) -> Iterator[Screen]:
+    """The choice and the comparison of two to four: of those that teach most, and of those with the longest names."""
+    colleges = catalogue.colleges.values()
+    for order in (
+        sorted(colleges, key=lambda one: -len(catalogue.programmes_at(one.id))),
+        sorted(colleges, key=lambda one: -len(one.name(words.language))),
+    ):
+        ids = [one.id for one in order[:MOST_COMPARED]]
+        for number in range(MOST_COMPARED + 1):
+            for page in range(4):
+                yield pick_screen(catalogue, ids[:number], [*ids, *list(catalogue.colleges)[:20]], page, words)
+            yield pick_screen(catalogue, ids[:number], [], 0, words)
+            if number >= FEWEST_COMPARED:
+                wording = Wording(catalogue, compare(catalogue, ids[:number]), words)
+                yield comparison_screen(wording)
+                yield picture_screen(wording, b"picture")
+
+
+def register_screens(services: Services, language: Language) -> Iterator[Screen]:
+    """With names, numbers and faults that are as long and as much like markup as can be."""
+    words, long, many = services.translations[language], "<&>" * 2000, 10**6
+    fault = RegisterFault("bad_value", long, many, long, {"value": long})
+    preview = Preview(
+        added=(Added("71-999", long, long, (long,)),) * 20,
+        changed=tuple(Changed("71-004", long, column, long, "") for column in ("phone", "name_kk", long)),
+        programmes=(ProgrammeAdded("71-004", long, "07150500", long),) * 20,
+        missing=(Missing("71-005", long),),
+        unclear=(Unclear(long, many, long, (long, long)),) * 20,
+        not_taken=(fault,) * 20,
+        unused=(long,) * 20,
+        rows=many,
+    )
+    for one in (preview, Preview((), (), (), (), (), (), (), 0)):
+        # The preview is the caption of the workbook; a photo has captions as short.
+        yield Screen(preview_caption(long, one, words, words.html("register.stale")), photo=b"")
+    yield Screen(refusal_text(RegisterError((fault,) * 1000), words))
+    for code, sentence in SENTENCES.items():
+        values = {name: "1" for _, name, _, _ in string.Formatter().parse(sentence) if name}
+        yield Screen(refusal_text(RegisterError(RegisterFault(code, "", 0, "", values)), words))
+    moment = dt.datetime.now(dt.UTC)
+    history = [
+        Version(2**63 - 1, state, long, "1", moment, preview.counts) for state in ("staged", "applied", "undone")
+    ]
+    yield from (register_screen(history * times, dt.UTC, words) for times in (0, 1, 10))
+    for version in history:
+        yield applied_screen(version, words)
+        yield undoing_screen(version, dt.UTC, words)
+        yield from (fate_screen(number, [version], words) for number in (version.number, 1))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -100,6 +203,22 @@ def test_every_profile_is_a_screen(services: Services, profile: Profile, languag
         found = Result(profile, dict.fromkeys(Interest, 0.3), 0.8, is_careless=False, is_open=more is not None)
         check(profile_screen(found, words, b"picture", more))
     check(specialties_screen(services, profile, words))
+
+
+def test_a_button_to_save_shows_what_is_saved(services: Services) -> None:
+    words = services.translations["kk"]
+    saves = [Save(kind="college", key="71-004", wish="add"), Save(kind="specialty", key="71-004", wish="add")]
+    screen = Screen("card", [[button("⭐", save) for save in saves], back_and_home(words)], b"picture")
+    favourite = Favourite("college", "71-004", dt.datetime.now(dt.UTC))
+
+    marked = mark_saved(screen, [favourite], words)
+
+    taken = Save(kind="college", key="71-004", wish="remove")
+    assert marked == Screen(
+        "card", [[button(words.text("button.saved"), taken), button("⭐", saves[1])], back_and_home(words)], b"picture"
+    )
+    assert mark_saved(screen, [], words) == screen
+    assert mark_saved(marked, [favourite], words) == marked
 
 
 def test_links_open_cards(services: Services) -> None:

@@ -38,7 +38,18 @@ def test_the_real_tables_have_no_fault(data_folder: Path) -> None:
         ("colleges", "source_date", "May 2025", "is not a date like 2025, 2025-06"),
         ("colleges", "source_date", "2025-02-30", "is not a day of the calendar"),
         ("colleges", "source_date", "2999-01", "lies in the future"),
-        ("colleges", "name_kk", "  ", "at least 1 character"),
+        ("specialties", "name_kk", "  ", "at least 1 character"),
+        ("colleges", "name_basis", "kk_missing", "name_kk is there"),
+        ("colleges", "bin", "123456789012", "is not a BIN"),
+        ("colleges", "phone", "87172112233", "is not a phone"),
+        ("colleges", "address_ru", "=HYPERLINK(1)", "begins like a formula"),
+        ("towns", "region", "KZ-99", "'KZ-99' is not in its table"),
+        ("towns", "latitude", "61", "less than or equal to 56"),
+        ("employers", "college", "99-999", "'99-999' is not in its table"),
+        ("employers", "specialties", "99999999", "'99999999' is not in its table"),
+        ("competence_centres", "college", "99-999", "'99-999' is not in its table"),
+        ("statistics", "metric", "nothing", "'nothing' is not in its table"),
+        ("new_specialties", "specialty", "99999999", "'99999999' is not in its table"),
         ("colleges", "phone", None, "the column is missing"),
         ("colleges", "website", "www.college.kz", "should match pattern"),
         ("colleges", "dormitory", "maybe", "valid boolean"),
@@ -75,6 +86,16 @@ def test_a_wrong_cell(tables: Path, table: str, column: str, cell: str | None, s
         load_catalogue(tables)
     assert caught.value.faults == faults
     assert str(faults[0]) in str(caught.value)
+
+
+def test_a_missing_name_has_to_be_admitted(tables: Path) -> None:
+    def forget_name(rows: Rows) -> None:
+        rows[2][rows[0].index("name_kk")] = ""
+
+    _edit(tables, "colleges", forget_name)
+
+    fault = next(fault for fault in catalogue_faults(tables) if fault.file == "colleges.csv")
+    assert (fault.column, fault.sentence) == ("name_basis", "name_kk is empty (got 'kk_translated')")
 
 
 def test_a_fault_reads_as_one_line(tables: Path) -> None:

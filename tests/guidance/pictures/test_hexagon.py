@@ -7,7 +7,7 @@ from PIL import Image, ImageChops
 
 from guidance.aptitude.interests import Interest
 from guidance.aptitude.profile import Profile
-from guidance.catalogue.models import Language
+from guidance.catalogue.cells import Language
 from guidance.pictures.hexagon import profile_hexagon
 from handlers.translation import LANGUAGES, Translations, Words
 

@@ -10,13 +10,33 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from guidance.outreach.reminders import Reminder
 from guidance.people.person import Erased, Person
 from guidance.storage.attempts import StoredAttempts
+from guidance.storage.favourites import StoredFavourites
+from guidance.storage.mistakes import StoredMistakeReports
 from guidance.storage.people import StoredPeople
 from guidance.storage.reminders import StoredReminders
-from guidance.storage.schema import answer, attempt, metadata, person, reminder
+from guidance.storage.schema import (
+    answer,
+    attempt,
+    favourite,
+    metadata,
+    mistake_report,
+    person,
+    reminder,
+    searched_query,
+)
 
 # Larger than 32 bits, as Telegram's numbers are.
 ME, OTHER = 7_000_000_001, 7_000_000_002
-NOTHING: dict[str, Any] = {"person": None, "attempts": [], "answers": [], "reminders": []}
+NOTHING: dict[str, Any] = {
+    "person": None,
+    "attempts": [],
+    "answers": [],
+    "reminders": [],
+    "favourites": [],
+    "mistake_reports": [],
+}
+# The tables that hold something of a person; in the order of NOTHING.
+OF_PEOPLE = (person, attempt, answer, reminder, favourite, mistake_report)
 
 
 @pytest.fixture
@@ -79,9 +99,16 @@ async def test_everything_about_a_person_fits_into_json(people: StoredPeople, da
     everything = json.loads(json.dumps(await people.everything_about(ME)))
 
     # A table added to the schema has to be shown to the person, and erased: see the next test.
-    assert set(metadata.tables) == {"person", "attempt", "answer", "reminder"}
-    assert set(everything) == {"person", "attempts", "answers", "reminders"}
+    assert set(metadata.tables.values()) == {*OF_PEOPLE, searched_query}
+    assert "chat_id" not in searched_query.c
+    assert set(everything) == set(NOTHING)
     assert [one["kind"] for one in everything["reminders"]] == ["questionnaire"]
+    assert [(one["chat_id"], one["kind"], one["key"]) for one in everything["favourites"]] == [
+        (ME, "college", "71-004")
+    ]
+    assert [(one["about"], one["words"], one["state"]) for one in everything["mistake_reports"]] == [
+        ("closed", "2023", "open")
+    ]
     assert set(everything["person"]) == set(person.c.keys())
     assert everything["person"]["chat_id"] == ME
     assert everything["person"]["consented_at"].endswith("+00:00")
@@ -102,22 +129,22 @@ async def test_erasing_leaves_nothing_of_a_person_and_all_of_others(
     await _with_answers(database, OTHER)
     of_other = await people.everything_about(OTHER)
 
-    assert await people.erase(ME) == Erased(attempts=2, answers=3)
+    assert await people.erase(ME) == Erased(attempts=2, answers=3, favourites=1)
 
     assert await people.find(ME) is None
     assert await people.everything_about(ME) == NOTHING
     assert await people.everything_about(OTHER) == of_other
     async with database.connect() as connection:
-        rows = [
-            (await connection.execute(select(func.count()).select_from(table))).scalar_one()
-            for table in (person, attempt, answer, reminder)
-        ]
-    assert rows == [1, 2, 3, 1]
-    assert await people.erase(ME) == Erased(attempts=0, answers=0)
+        rows = [(await connection.execute(select(func.count()).select_from(table))).scalar_one() for table in OF_PEOPLE]
+    assert rows == [1, 2, 3, 1, 1, 1]
+    assert await people.erase(ME) == Erased(attempts=0, answers=0, favourites=0)
 
 
 async def _with_answers(database: AsyncEngine, chat_id: int) -> list[int]:
-    """A person with a finished attempt of two answers and an open one of one: the attempts' numbers."""
+    """A person of whom something stands in every table.
+
+    Gives the numbers of their attempts: a finished one of two answers and an open one of one.
+    """
     people, attempts = StoredPeople(database), StoredAttempts(database)
     await people.choose_language(chat_id, "kk")
     await people.consent(chat_id)
@@ -130,4 +157,9 @@ async def _with_answers(database: AsyncEngine, chat_id: int) -> list[int]:
     await attempts.answer(opened.id, chat_id, "R01", 3)
     tomorrow = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
     await StoredReminders(database).set(Reminder(chat_id, "questionnaire", tomorrow))
+    await StoredFavourites(database).add(chat_id, "college", "71-004")
+    reports = StoredMistakeReports(database)
+    report = await reports.add(chat_id, "college", "71-004", "closed")
+    assert report is not None
+    await reports.describe(report.id, chat_id, "2023")
     return [finished.id, opened.id]

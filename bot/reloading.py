@@ -1,0 +1,55 @@
+"""Seeing changed tables without a restart, whoever changed them: an import, its undoing, or an owner's editor."""
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+import structlog
+from aiogram import Dispatcher
+
+from guidance.catalogue.loading import CatalogueError, load_catalogue
+from guidance.funding.routes import RoutesError, load_routes
+
+log = structlog.get_logger()
+
+# Seconds between two looks at the files; each costs some twenty calls of stat.
+PAUSE = 2.0
+
+Stamp = frozenset[tuple[str, int, int]]
+
+
+async def reload_catalogue(dispatcher: Dispatcher, folder: Path) -> None:
+    """Watch the folder for ever; updates that come after a change are served by the new tables.
+
+    Tables with faults change nothing: people go on with those of before, and the log names the first fault.
+    """
+    seen = await asyncio.to_thread(stamp_of, folder)
+    while True:
+        await asyncio.sleep(PAUSE)
+        stamp = await asyncio.to_thread(stamp_of, folder)
+        if stamp == seen:
+            continue
+        # Taken before the reading: what changes while it lasts is seen at the next look.
+        seen = stamp
+        try:
+            catalogue = await asyncio.to_thread(load_catalogue, folder)
+            routes = await asyncio.to_thread(load_routes, folder / "funding" / "routes.yaml")
+        except (CatalogueError, RoutesError) as error:
+            log.error("catalogue_not_reloaded", reason=str(error))  # noqa: TRY400 (where it was raised tells nothing)
+            continue
+        # The dispatcher copies what it holds for each update, so a running handler keeps the tables it began with.
+        dispatcher["services"] = replace(dispatcher["services"], catalogue=catalogue, routes=routes)
+        log.info("catalogue_reloaded", colleges=len(catalogue.colleges), programmes=len(catalogue.programmes))
+
+
+def stamp_of(folder: Path) -> Stamp:
+    """Which tables lie in the folder, each with the moment of its last change in nanoseconds and its size in bytes."""
+    stamps = []
+    for path in (folder / "datapackage.json", *folder.glob("*.csv"), *folder.glob("funding/*.yaml")):
+        try:
+            found = path.stat()
+        except FileNotFoundError:
+            # Replaced at this moment; the next look sees it.
+            continue
+        stamps.append((path.name, found.st_mtime_ns, found.st_size))
+    return frozenset(stamps)

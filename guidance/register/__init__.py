@@ -1,0 +1,1 @@
+"""The official register of colleges: read, compared with the catalogue, brought in, taken back, written out."""
