@@ -139,20 +139,57 @@ class OpenRegions(CallbackData, prefix="n1"):
     page: int = 0
 
 
-class OpenColleges(CallbackData, prefix="c1"):
-    """The colleges of a region."""
+class OpenRegion(CallbackData, prefix="i2"):
+    """The page of a region."""
 
     region: str
     page: int = 0
 
 
-class OpenCollege(CallbackData, prefix="k1"):
-    """The card of a college; ``code`` is the specialty by which it was found, if any."""
+class RegionPart(CallbackData, prefix="i3"):
+    """What is known of a region besides its colleges."""
+
+    region: str
+    part: Literal["figures", "employers", "new"]
+    page: int = 0
+
+
+class OpenPlaceFields(CallbackData, prefix="g2"):
+    """The fields of study taught in a region or one of its towns."""
+
+    region: str
+    town: str = ""
+
+
+class OpenColleges(CallbackData, prefix="c2"):
+    """The colleges of a region, of one of its towns, of those that teach a field."""
+
+    region: str
+    town: str = ""
+    field: str = ""
+    page: int = 0
+
+
+class OpenCollege(CallbackData, prefix="k2"):
+    """The card of a college, with what leads back to where it was found.
+
+    That is a specialty (``code``) that it teaches, or a place and a field of study, each with the page of the list.
+    ``part`` is the page of what it teaches.
+    """
 
     college: str
+    town: str = ""
+    field: str = ""
     code: str = ""
     page: int = 0
     origin: Origin = Origin.FIELDS
+    part: int = 0
+
+
+class ShowOnMap(CallbackData, prefix="p2"):
+    """Send the place of a college as a pin."""
+
+    college: str
 
 
 class OpenRoutes(CallbackData, prefix="m1"):

@@ -18,6 +18,7 @@ from handlers.callbacks import (
     TestStep,
 )
 from handlers.links import linked_screen
+from handlers.saved import mark_saved
 from handlers.screen import Screen, back_and_home, button, show
 from handlers.services import Services
 from handlers.translation import LANGUAGES, Words
@@ -32,7 +33,7 @@ async def start(
     """Greet; or open what a link points at; or ask for the language first."""
     linked = linked_screen(command.args or "", services, words)
     if linked is not None:
-        await show(message, linked)
+        await show(message, mark_saved(linked, await services.favourites.of(message.chat.id), words))
     elif person is None:
         await show(message, language_screen(services, words))
     else:

@@ -6,6 +6,7 @@ from aiogram import Router
 
 from handlers import (
     admin,
+    college,
     colleges,
     comparing,
     errors,
@@ -16,11 +17,13 @@ from handlers import (
     privacy,
     professions,
     questionnaire,
+    regions,
     register,
     reminder,
     result,
     saved,
     settings,
+    specialty,
     teaching,
     unknown,
 )
@@ -37,8 +40,11 @@ _CONVERSATIONS = (
     result,
     history,
     professions,
+    specialty,
     teaching,
+    regions,
     colleges,
+    college,
     saved,
     comparing,
     free,

@@ -6,8 +6,8 @@ from aiogram.types import CallbackQuery, Message
 
 from guidance.people.person import Person
 from handlers.callbacks import ChooseRegion, OpenPrivacy, OpenSettings
-from handlers.colleges import counted_regions, region_buttons
 from handlers.home import language_screen
+from handlers.regions import counted_regions, region_buttons
 from handlers.screen import Screen, back_and_home, button, page_of, pager, show
 from handlers.services import Services
 from handlers.translation import Words

@@ -9,8 +9,8 @@ from guidance.matching.colleges import CollegeMatch, colleges_teaching, regions_
 from guidance.matching.specialties import best_specialties
 from guidance.people.person import Person
 from handlers.callbacks import OpenCollege, OpenResult, OpenSpecialty, OpenTeaching
-from handlers.colleges import coverage_line, region_buttons
 from handlers.gone import gone_screen
+from handlers.regions import coverage_line, region_buttons
 from handlers.result import MINE, no_result_screen, profile_of
 from handlers.screen import Screen, back_and_home, button, numbered, page_of, pager, show
 from handlers.services import Services

@@ -11,6 +11,7 @@ from typing import Any, get_args
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
+from babel.numbers import format_decimal
 
 from guidance.catalogue.cells import Language
 
@@ -55,6 +56,10 @@ class Words:
     def short_region(self, name: str) -> str:
         """The name of a region without the word for region, short enough for a button."""
         return name.replace(self.text("region.word"), "").strip()
+
+    def number(self, value: float) -> str:
+        """A number with its thousands parted, as the language writes it."""
+        return format_decimal(value, locale=self.language)
 
     def month(self, day: dt.date) -> str:
         """A month with its year, in words."""

@@ -18,7 +18,8 @@ WORDS_METHODS = {"text", "html", "plural"}
 SAME_IN_BOTH = re.compile(
     r"list\.line|history\.line|fits\.line|profile\.(line|equal)|field\.title|specialty\.(title|work|why)|teaching\.title|"
     r"college\.(title|note|place|phone|email|website|programme)|source\.dated|route\.title|source\.licence|"
-    r"count\.colleges"
+    r"count\.colleges|college\.(centre|employer|other_name)|figure\.(line|name)|region\.title|specialty\.region|"
+    r"source\.gazetteer|unit\.(percent|tenge)"
 )
 
 

@@ -63,25 +63,30 @@ class Catalogue:
 
         ``town`` is the id of a town, or ``NO_TOWN``; ``field`` the code of a field of study taught there.
         """
-        colleges = self._colleges_by_place.get((region, town), [])
-        if field:
-            return [college for college in colleges if field in self._fields_by_college.get(college.id, ())]
-        return colleges
+        return self._colleges_by_place.get((region, town, field), [])
 
     def fields_in(self, region: str, town: str = "") -> list[tuple[FieldOfStudy, int]]:
         """The fields of study known to be taught in a place, with the number of colleges, by code."""
-        counts = Counter(
-            field for college in self.colleges_in(region, town) for field in self._fields_by_college.get(college.id, ())
-        )
-        return [(self.fields[code], counts[code]) for code in sorted(counts)]
+        return self._fields_by_place.get((region, town), [])
 
     def programmes_at(self, college: str) -> list[Programme]:
         """What a college teaches, the well-founded rows first."""
         return self._programmes_by_college.get(college, [])
 
-    def programmes_of(self, specialty: str) -> list[Programme]:
-        """Where a specialty is taught by colleges that are not closed, the well-founded rows first."""
-        return self._programmes_by_specialty.get(specialty, [])
+    def programmes_of(self, specialty: str, region: str = "") -> list[Programme]:
+        """Where a specialty is taught by colleges that are not closed, the well-founded rows first.
+
+        ``region`` narrows it.
+        """
+        return self._programmes_by_specialty.get((specialty, region), [])
+
+    def colleges_of(self, specialty: str) -> Mapping[str, frozenset[str]]:
+        """The colleges, not closed, that teach a specialty: their ids by region."""
+        return self._colleges_by_specialty.get(specialty, {})
+
+    def good_programmes_in(self, region: str) -> Mapping[str, int]:
+        """How many well-founded programmes each college of a region has, of those that have any and are not closed."""
+        return self._good_programmes_by_region.get(region, {})
 
     def qualifications_of(self, specialty: str) -> list[Qualification]:
         """The qualifications that a specialty leads to."""
@@ -99,6 +104,22 @@ class Catalogue:
         """What enterprises do for a college."""
         return self._employers_by_college.get(college, [])
 
+    def employers_in(self, region: str) -> list[Employer]:
+        """What enterprises do in a region: for one of its colleges, or for those that the source does not name."""
+        return self._employers_by_region.get(region, [])
+
+    def competence_centre_of(self, college: str) -> CompetenceCentre | None:
+        """The competence centre at a college, if there is one."""
+        return self._centres_by_college.get(college)
+
+    def statistics_of(self, region: str) -> list[Statistic]:
+        """The figures of a region, or of the country."""
+        return self._statistics_by_region.get(region, [])
+
+    def new_specialties_in(self, region: str) -> list[NewSpecialty]:
+        """The specialties newly opened, or planned, in a region."""
+        return self._new_specialties_by_region.get(region, [])
+
     @cached_property
     def _towns_by_name(self) -> dict[tuple[str, str], Town]:
         """Towns by region and folded name: a Russian name goes before a Kazakh one, that before an alias.
@@ -112,20 +133,32 @@ class Catalogue:
         return found
 
     @cached_property
-    def _colleges_by_place(self) -> dict[tuple[str, str], list[College]]:
-        places: dict[tuple[str, str], list[College]] = defaultdict(list)
+    def _colleges_by_place(self) -> dict[tuple[str, str, str], list[College]]:
+        """By region, town and field; an empty town or field stands for any."""
+        places: dict[tuple[str, str, str], list[College]] = defaultdict(list)
         for college in sorted(self.colleges.values(), key=lambda one: one.name("ru")):
             if college.status != "closed":
                 town = self.town_of(college)
-                places[college.region, ""].append(college)
-                places[college.region, town.id if town else NO_TOWN].append(college)
+                for field in ("", *self._fields_by_college.get(college.id, ())):
+                    places[college.region, "", field].append(college)
+                    places[college.region, town.id if town else NO_TOWN, field].append(college)
         return dict(places)
+
+    @cached_property
+    def _fields_by_place(self) -> dict[tuple[str, str], list[tuple[FieldOfStudy, int]]]:
+        fields: dict[tuple[str, str], list[tuple[FieldOfStudy, int]]] = defaultdict(list)
+        for (region, town, field), colleges in self._colleges_by_place.items():
+            if field:
+                fields[region, town].append((self.fields[field], len(colleges)))
+        for found in fields.values():
+            found.sort(key=lambda pair: pair[0].code)
+        return dict(fields)
 
     @cached_property
     def _towns_with_colleges(self) -> dict[str, list[tuple[Town | None, int]]]:
         towns: dict[str, list[tuple[Town | None, int]]] = defaultdict(list)
-        for (region, town), colleges in self._colleges_by_place.items():
-            if town:
+        for (region, town, field), colleges in self._colleges_by_place.items():
+            if town and not field:
                 towns[region].append((self.towns.get(town), len(colleges)))
         for found in towns.values():
             found.sort(key=lambda pair: (pair[0] is None, -pair[1], pair[0].name("ru") if pair[0] else ""))
@@ -145,9 +178,32 @@ class Catalogue:
         return _grouped(sorted(self.programmes, key=_doubtful_last), lambda one: one.college)
 
     @cached_property
-    def _programmes_by_specialty(self) -> dict[str, list[Programme]]:
-        taught = [one for one in self.programmes if one.specialty and self.colleges[one.college].status != "closed"]
-        return _grouped(sorted(taught, key=_doubtful_last), lambda one: one.specialty or "")
+    def _programmes_by_specialty(self) -> dict[tuple[str, str], list[Programme]]:
+        """By specialty and region; an empty region stands for all."""
+        found: dict[tuple[str, str], list[Programme]] = defaultdict(list)
+        for one in sorted(self.programmes, key=_doubtful_last):
+            college = self.colleges[one.college]
+            if one.specialty and college.status != "closed":
+                found[one.specialty, ""].append(one)
+                found[one.specialty, college.region].append(one)
+        return dict(found)
+
+    @cached_property
+    def _colleges_by_specialty(self) -> dict[str, dict[str, frozenset[str]]]:
+        found: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+        for (specialty, region), programmes in self._programmes_by_specialty.items():
+            if region:
+                found[specialty][region] = frozenset(one.college for one in programmes)
+        return dict(found)
+
+    @cached_property
+    def _good_programmes_by_region(self) -> dict[str, Counter[str]]:
+        found: dict[str, Counter[str]] = defaultdict(Counter)
+        for one in self.programmes:
+            college = self.colleges[one.college]
+            if one.certainty == "good" and college.status != "closed":
+                found[college.region][college.id] += 1
+        return dict(found)
 
     @cached_property
     def _specialties_by_field(self) -> dict[str, list[Specialty]]:
@@ -160,6 +216,25 @@ class Catalogue:
     @cached_property
     def _employers_by_college(self) -> dict[str, list[Employer]]:
         return _grouped((one for one in self.employers if one.college), lambda one: one.college or "")
+
+    @cached_property
+    def _employers_by_region(self) -> dict[str, list[Employer]]:
+        def region_of(one: Employer) -> str:
+            return self.colleges[one.college].region if one.college else one.region or ""
+
+        return _grouped(self.employers, region_of)
+
+    @cached_property
+    def _centres_by_college(self) -> dict[str, CompetenceCentre]:
+        return {one.college: one for one in self.competence_centres if one.college}
+
+    @cached_property
+    def _new_specialties_by_region(self) -> dict[str, list[NewSpecialty]]:
+        return _grouped(self.new_specialties, lambda one: one.region)
+
+    @cached_property
+    def _statistics_by_region(self) -> dict[str, list[Statistic]]:
+        return _grouped(self.statistics, lambda one: one.region)
 
 
 def _grouped(items: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list[Item]]:

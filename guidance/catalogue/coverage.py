@@ -59,6 +59,5 @@ def coverage(catalogue: Catalogue) -> Coverage:
 
 def region_coverage(catalogue: Catalogue, region: str) -> RegionCoverage:
     """Count one region."""
-    colleges = catalogue.colleges_in(region)
-    counts = [sum(p.certainty == "good" for p in catalogue.programmes_at(one.id)) for one in colleges]
-    return RegionCoverage(len(colleges), sum(map(bool, counts)), sum(counts))
+    programmes = catalogue.good_programmes_in(region)
+    return RegionCoverage(len(catalogue.colleges_in(region)), len(programmes), sum(programmes.values()))

@@ -1,6 +1,6 @@
 """Which colleges teach the specialties that fit, and where."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,9 +30,8 @@ def colleges_teaching(
     """
     found: dict[str, list[Programme]] = {}
     for code in specialties:
-        for programme in catalogue.programmes_of(code):
-            if region is None or catalogue.colleges[programme.college].region == region:
-                found.setdefault(programme.college, []).append(programme)
+        for programme in catalogue.programmes_of(code, region or ""):
+            found.setdefault(programme.college, []).append(programme)
     matches = [CollegeMatch(catalogue.colleges[key], tuple(programmes)) for key, programmes in found.items()]
     return sorted(
         matches,
@@ -42,5 +41,8 @@ def colleges_teaching(
 
 def regions_teaching(catalogue: Catalogue, specialties: Sequence[str]) -> list[tuple[str, int]]:
     """The regions where any of these specialties is taught with the number of colleges, most first."""
-    counts = Counter(match.college.region for match in colleges_teaching(catalogue, specialties))
-    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    found: dict[str, set[str]] = defaultdict(set)
+    for code in specialties:
+        for region, colleges in catalogue.colleges_of(code).items():
+            found[region] |= colleges
+    return sorted(((region, len(colleges)) for region, colleges in found.items()), key=lambda pair: (-pair[1], pair[0]))

@@ -13,7 +13,7 @@ from guidance.aptitude.attempts import Attempt
 from guidance.aptitude.interests import Interest
 from guidance.aptitude.profile import Profile
 from guidance.aptitude.questionnaire import Result
-from guidance.catalogue.catalogue import Catalogue
+from guidance.catalogue.catalogue import NO_TOWN, Catalogue
 from guidance.catalogue.cells import Language
 from guidance.catalogue.mistakes import MOST_WORDS, CardKind, MistakeReport
 from guidance.matching.comparison import FEWEST_COMPARED, MOST_COMPARED, compare
@@ -22,8 +22,9 @@ from guidance.register.faults import SENTENCES, RegisterError, RegisterFault
 from guidance.register.preview import Added, Changed, Missing, Preview, ProgrammeAdded, Unclear
 from guidance.register.versions import Version
 from handlers.admin import admin_screen, report_screen
-from handlers.callbacks import OpenColleges, OpenTeaching, Origin, Save
-from handlers.colleges import college_screen, colleges_screen, regions_screen
+from handlers.callbacks import OpenCollege, OpenColleges, OpenTeaching, Origin, Save
+from handlers.college import college_screen
+from handlers.colleges import colleges_screen, place_fields_screen
 from handlers.compared import Wording
 from handlers.comparing import comparison_screen, pick_screen, picture_screen
 from handlers.differences import preview_caption, refusal_text
@@ -32,13 +33,15 @@ from handlers.home import language_screen
 from handlers.links import linked_screen
 from handlers.mistakes import WRONG, asking_screen, card_name, filed_screen
 from handlers.privacy import erasing_screen, privacy_screen
-from handlers.professions import field_screen, fields_screen, specialty_screen
+from handlers.professions import field_screen, fields_screen
 from handlers.questionnaire import intro_screen, progress_bar, question_screen
+from handlers.regions import employers_screen, figures_screen, new_specialties_screen, region_screen, regions_screen
 from handlers.register import applied_screen, fate_screen, register_screen, undoing_screen
 from handlers.result import profile_screen, specialties_screen
 from handlers.saved import agreed_screen, consent_screen, mark_saved, saved_screen, shared_text
 from handlers.screen import PAGE, Screen, back_and_home, button, page_of
 from handlers.services import Services
+from handlers.specialty import specialty_screen
 from handlers.teaching import ASK_REGION, teaching_screen, where_screen
 from handlers.translation import LANGUAGES, Words
 from sandbox.formatting import parse_html
@@ -73,7 +76,18 @@ def screens(services: Services, language: Language) -> Iterator[Screen]:
     yield from (route_screen(route, words) for route in services.routes.values())
     yield from (regions_screen(services, page, words, "KZ-71") for page in range(4))
     yield from (field_screen(services, code, page, words) for code in catalogue.fields for page in range(7))
-    yield from (colleges_screen(services, region, page, words) for region in catalogue.regions for page in range(7))
+    for region in catalogue.regions:
+        yield from (region_screen(services, region, page, words) for page in range(3))
+        for part in (figures_screen, employers_screen, new_specialties_screen):
+            yield from (part(services, region, page, words) for page in range(4))
+        for town in ["", *(town.id if town else NO_TOWN for town, _ in catalogue.towns_in(region))]:
+            yield place_fields_screen(services, region, town, words)
+            fields = ["", *(field.code for field, _ in catalogue.fields_in(region, town))]
+            yield from (
+                colleges_screen(services, OpenColleges(region=region, town=town, field=field, page=page), words)
+                for field in fields
+                for page in range(7 if not (town or field) else 2)
+            )
     yield intro_screen(words)
     yield from saved_screens(catalogue, words)
     yield from comparisons(catalogue, words)
@@ -81,7 +95,11 @@ def screens(services: Services, language: Language) -> Iterator[Screen]:
     yield from mistake_screens(services, language)
     yield from register_screens(services, language)
     for college in catalogue.colleges.values():
-        yield college_screen(services, college, words, OpenColleges(region=college.region))
+        longest = OpenCollege(college=college.id, town="1234567", field="07", page=99, origin=Origin.SAVED)
+        pages = range(1 + len(catalogue.programmes_at(college.id)) // PAGE)
+        yield from (
+            college_screen(services, college, words, longest.model_copy(update={"part": part})) for part in pages
+        )
     for specialty in catalogue.specialties.values():
         for profile in (None, SAMPLE, FLAT):
             yield specialty_screen(services, specialty, words, Origin.RESULT, profile)
@@ -235,14 +253,14 @@ def test_a_doubtful_fact_is_shown_as_doubtful(services: Services) -> None:
     words = services.translations["ru"]
     doubtful = next(p for p in services.catalogue.programmes if p.certainty == "doubtful")
     college = services.catalogue.colleges[doubtful.college]
-    screen = college_screen(services, college, words, OpenColleges(region=college.region))
+    screen = college_screen(services, college, words, OpenCollege(college=college.id))
     assert words.text("college.programme_doubtful") in screen.text
 
 
 def test_a_closed_college_says_so(services: Services) -> None:
     words = services.translations["kk"]
     for college in services.catalogue.colleges.values():
-        screen = college_screen(services, college, words, OpenColleges(region=college.region))
+        screen = college_screen(services, college, words, OpenCollege(college=college.id))
         assert (words.html("college.closed") in screen.text) == (college.status == "closed")
 
 

@@ -1,0 +1,222 @@
+"""The card of a college, and its place on the map."""
+
+from collections.abc import Sequence
+
+from aiogram import Router
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery
+from aiogram.utils.callback_answer import CallbackAnswer
+
+from guidance.catalogue.catalogue import Catalogue
+from guidance.catalogue.cells import Language
+from guidance.catalogue.models import College, Programme
+from handlers.callbacks import (
+    Compare,
+    OpenCollege,
+    OpenColleges,
+    OpenRoutes,
+    OpenSaved,
+    OpenTeaching,
+    Origin,
+    ReportMistake,
+    Save,
+    ShowOnMap,
+)
+from handlers.durations import duration
+from handlers.gone import gone_screen
+from handlers.saved import mark_saved
+from handlers.screen import PAGE, Buttons, Screen, back_and_home, button, page_of, pager, show
+from handlers.services import Services
+from handlers.sources import source_line
+from handlers.translation import Words
+
+router = Router(name=__name__)
+
+# More say the same of a card on a phone.
+_EMPLOYERS = 4
+
+
+@router.callback_query(OpenCollege.filter())
+async def college(
+    query: CallbackQuery, callback_data: OpenCollege, services: Services, words: Words, chat_id: int
+) -> None:
+    """The card of a college."""
+    found = services.catalogue.colleges.get(callback_data.college)
+    if found is None:
+        await show(query, gone_screen(words))
+        return
+    screen = college_screen(services, found, words, callback_data)
+    await show(query, mark_saved(screen, await services.favourites.of(chat_id), words))
+
+
+@router.callback_query(ShowOnMap.filter())
+async def show_on_map(
+    query: CallbackQuery,
+    callback_data: ShowOnMap,
+    services: Services,
+    words: Words,
+    callback_answer: CallbackAnswer,
+) -> None:
+    """The middle of the college's town as a pin: the building is not known so exactly."""
+    found = services.catalogue.colleges.get(callback_data.college)
+    town = services.catalogue.town_of(found) if found else None
+    if found is None or town is None or town.point is None or query.message is None:
+        callback_answer.text = words.text("map.unknown")
+        return
+    latitude, longitude = town.point
+    name = town.name(words.language)
+    await query.message.answer_venue(
+        latitude=latitude,
+        longitude=longitude,
+        title=found.name(words.language),
+        address=words.text("map.address", town=name),
+    )
+
+
+def college_screen(services: Services, college: College, words: Words, wish: OpenCollege) -> Screen:
+    """Everything known of a college, what is not known, and where it is known from."""
+    catalogue, language = services.catalogue, words.language
+    programmes = catalogue.programmes_at(college.id)
+    page = page_of(programmes, wish.part)
+    parts = [_title(college, words)]
+    if college.status == "closed":
+        parts.append(words.html("college.closed"))
+    elif college.status == "unknown":
+        parts.append(words.html("college.status_unknown"))
+    if note := college.note(language):
+        parts.append(words.html("college.note", note=note))
+    parts.append(_facts(catalogue, college, words))
+    if programmes:
+        lines = [_programme_line(catalogue, one, words) for one in page.of(programmes)]
+        care = [words.html("college.duration_care")] if any("⏳" in line for line in lines) else []
+        parts.append("\n".join([words.html("college.teaches"), *lines, *care]))
+    if around := _around(catalogue, college, words):
+        parts.append(around)
+    unknown = [words.text(f"college.unknown.{name}") for name in _unknown(college, programmes)]
+    if unknown and college.status != "closed":
+        parts.append(words.html("college.not_known", names=", ".join(unknown)))
+    parts.append(_basis(catalogue, college, programmes, words))
+    turn = pager(page, lambda number: wish.model_copy(update={"part": number})) if len(programmes) > PAGE else []
+    return Screen(
+        "\n\n".join(parts),
+        [*turn, *_ways_on(catalogue, college, words), back_and_home(words, _back(college, wish))],
+    )
+
+
+def _ways_on(catalogue: Catalogue, college: College, words: Words) -> Buttons:
+    town = catalogue.town_of(college)
+    first = [button(words.text("button.save"), Save(kind="college", key=college.id, wish="add"))]
+    if college.status != "closed":
+        first.append(button(words.text("button.compare"), Compare(colleges=college.id, step="pick")))
+    second = [button(words.text("button.free"), OpenRoutes())]
+    if town and town.point:
+        second.insert(0, button(words.text("button.map"), ShowOnMap(college=college.id)))
+    mistake = ReportMistake(kind="college", key=college.id)
+    return [first, second, [button(words.text("button.mistake"), mistake)]]
+
+
+def _back(college: College, wish: OpenCollege) -> CallbackData:
+    if wish.code:
+        return OpenTeaching(code=wish.code, region=college.region, page=wish.page, origin=wish.origin)
+    if wish.origin is Origin.SAVED:
+        return OpenSaved(page=wish.page)
+    return OpenColleges(region=college.region, town=wish.town, field=wish.field, page=wish.page)
+
+
+def _title(college: College, words: Words) -> str:
+    """The name, and below it the one in the other language and those by which people also know the college."""
+    language: Language = words.language
+    other: Language = "ru" if language == "kk" else "kk"
+    lines = [words.html("college.title", name=college.name(language))]
+    if college.name(other) != college.name(language):
+        lines.append(words.html("college.other_name", name=college.name(other)))
+    if college.name_is_missing(language):
+        lines.append(words.html("name.missing"))
+    if college.aliases:
+        lines.append(words.html("college.aliases", names="; ".join(college.aliases)))
+    return "\n".join(lines)
+
+
+def _facts(catalogue: Catalogue, college: College, words: Words) -> str:
+    """One line for each fact that is known."""
+    region = catalogue.regions[college.region].name(words.language)
+    place = ", ".join(
+        dict.fromkeys(part for part in (region, college.city(words.language), college.address_ru) if part)
+    )
+    languages = ", ".join(words.text(f"study_language.{code}") for code in college.languages)
+    known = {
+        "place": place,
+        "ownership": words.text(f"college.ownership.{college.ownership}") if college.ownership else "",
+        "dormitory": _yes_no(college.dormitory, words),
+        "dual": _yes_no(college.dual, words),
+        "languages": languages,
+        "after_grade": ", ".join(college.after_grade),
+        "students": college.students,
+        "founded": college.founded,
+        "phone": ", ".join(college.phone),
+        "email": college.email,
+        "website": college.website,
+    }
+    return "\n".join(words.html(f"college.{name}", value=value) for name, value in known.items() if value)
+
+
+def _yes_no(known: bool | None, words: Words) -> str:
+    if known is None:
+        return ""
+    return words.text("yes_no.true" if known else "yes_no.false")
+
+
+def _programme_line(catalogue: Catalogue, programme: Programme, words: Words) -> str:
+    specialty = catalogue.specialties.get(programme.specialty or "")
+    name = specialty.name(words.language) if specialty else programme.name_ru
+    line = words.html("college.programme", name=name, code=programme.specialty or programme.code)
+    months = (specialty.months_after_9 or specialty.months_after_11) if specialty else ()
+    if months and specialty:
+        grade = 9 if specialty.months_after_9 else 11
+        line += words.html("college.programme_duration", grade=grade, duration=duration(months, words))
+    return line + (words.html("college.programme_doubtful") if programme.certainty == "doubtful" else "")
+
+
+def _around(catalogue: Catalogue, college: College, words: Words) -> str:
+    """Employers and the competence centre."""
+    language = words.language
+    lines = [
+        words.html("college.employer", name=one.name(language), does=one.does(language), year=one.year or "")
+        for one in catalogue.employers_of(college.id)[:_EMPLOYERS]
+    ]
+    if college.partners:
+        lines.append(words.html("college.partners", value=", ".join(college.partners)))
+    if centre := catalogue.competence_centre_of(college.id):
+        lines.append(words.html("college.centre", name=centre.name(language), about=centre.about(language)))
+    return "\n".join(lines)
+
+
+def _basis(catalogue: Catalogue, college: College, programmes: Sequence[Programme], words: Words) -> str:
+    lines = [source_line(college, catalogue, words)]
+    # A college and its programmes may be known from different places.
+    lines += [
+        words.html("source.programmes") + " " + line
+        for line in dict.fromkeys(source_line(one, catalogue, words) for one in programmes[:1])
+        if line not in lines
+    ]
+    if college.certainty == "doubtful":
+        lines.append(words.html("college.doubtful"))
+    if college.name_is_translated(words.language):
+        lines.append(words.html("name.translated"))
+    return "<i>" + "\n".join(lines) + "</i>"
+
+
+def _unknown(college: College, programmes: Sequence[Programme]) -> list[str]:
+    return [
+        name
+        for name, missing in {
+            "programmes": not programmes,
+            "dormitory": college.dormitory is None,
+            "dual": college.dual is None,
+            "ownership": college.ownership is None,
+            "languages": not college.languages,
+            "phone": not college.phone,
+            "website": college.website is None,
+        }.items()
+        if missing
+    ]
