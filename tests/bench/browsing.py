@@ -1,0 +1,91 @@
+"""Every browse screen, with the real catalogue and with 800 more colleges of ten specialties each."""
+
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from bot.settings import ROOT
+from guidance.catalogue.loading import load_catalogue
+from guidance.register.source import Source
+from guidance.register.versions import Versions
+from handlers.callbacks import OpenCollege, OpenColleges, OpenTeaching, Origin
+from handlers.college import college_screen
+from handlers.colleges import colleges_screen, place_fields_screen
+from handlers.professions import field_screen
+from handlers.regions import region_screen, regions_screen
+from handlers.services import Services
+from handlers.specialty import specialty_screen
+from handlers.teaching import teaching_screen, where_screen
+from handlers.translation import Translations
+from tests.guidance.register.made_up import make_up, rows_of, xlsx
+
+_ROUNDS = 300
+_BOUND = 3.0
+"""A screen may show a little more of a larger catalogue; it must not look through all of it."""
+
+
+def main() -> None:
+    """Measure each screen with both catalogues; the medians' ratio is what counts."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "data"
+        shutil.copytree(ROOT / "data", folder, ignore=shutil.ignore_patterns("imports"))
+        small = _services(folder)
+        versions = Versions(folder)
+        content = xlsx(rows_of(make_up(small.catalogue, 800, 10)))
+        versions.apply(versions.stage(content, "x", Source("made up", "2026-11-01"), "bench").number, "bench")
+        large = replace(small, catalogue=load_catalogue(folder))
+    slow = []
+    for screen, draw in _screens(small).items():
+        before, after = _median(draw, small), _median(draw, large)
+        print(f"browsing: {screen:12} {before * 1e6:7.0f} us -> {after * 1e6:7.0f} us, {after / before:.2f} times")
+        if after / before > _BOUND:
+            slow.append(screen)
+    if slow:
+        sys.exit(f"browsing: more than {_BOUND:.0f} times as slow with the large catalogue: {', '.join(slow)}")
+
+
+def _services(folder: Path) -> Services:
+    made = Services.__new__(Services)
+    for name in Services.__dataclass_fields__:
+        object.__setattr__(made, name, None)
+    object.__setattr__(made, "catalogue", load_catalogue(folder))
+    object.__setattr__(made, "translations", Translations(ROOT / "locales"))
+    return made
+
+
+def _screens(services: Services) -> Mapping[str, Callable[[Services], object]]:
+    words = services.translations["kk"]
+    region, code = "KZ-35", "07150500"
+    wish = OpenTeaching(code=code, region=region, origin=Origin.FIELDS)
+    card = OpenCollege(college="71-004")
+    return {
+        "regions": lambda one: regions_screen(one, 0, words),
+        "region": lambda one: region_screen(one, region, 0, words),
+        "colleges": lambda one: colleges_screen(one, OpenColleges(region=region), words),
+        "fields": lambda one: place_fields_screen(one, region, "", words),
+        "by field": lambda one: colleges_screen(one, OpenColleges(region=region, field="07"), words),
+        "college": lambda one: college_screen(one, one.catalogue.colleges["71-004"], words, card),
+        "field": lambda one: field_screen(one, "07", 0, words),
+        "specialty": lambda one: specialty_screen(one, one.catalogue.specialties[code], words, Origin.FIELDS),
+        "where": lambda one: where_screen(one, [code], wish, words),
+        "teaching": lambda one: teaching_screen(one, [code], wish, region, words),
+    }
+
+
+def _median(draw: Callable[[Services], object], services: Services) -> float:
+    draw(services)
+    times = []
+    for _ in range(_ROUNDS):
+        start = time.perf_counter()
+        draw(services)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+if __name__ == "__main__":
+    main()
