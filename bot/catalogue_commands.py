@@ -16,6 +16,8 @@ from guidance.catalogue.catalogue import Catalogue
 from guidance.catalogue.coverage import coverage
 from guidance.catalogue.loading import CatalogueError, catalogue_faults, load_catalogue
 from guidance.funding.routes import RoutesError, load_routes
+from guidance.register.faults import RegisterError
+from guidance.register.headings import load_headings
 
 catalogue_app = App(name="catalogue", help="The data: check it, count it, bring registers in, write it out.")
 add_register_commands(catalogue_app)
@@ -26,10 +28,14 @@ def check() -> None:
     """Check every table; print one line a fault and exit with 1 if there is any."""
     folder = read_settings().catalogue_dir
     lines = [str(fault) for fault in catalogue_faults(folder)]
-    for load, name in ((load_bank, "aptitude/items.csv"), (load_routes, "funding/routes.yaml")):
+    for load, name in (
+        (load_bank, "aptitude/items.csv"),
+        (load_routes, "funding/routes.yaml"),
+        (load_headings, "vocabulary/headings.csv"),
+    ):
         try:
             load(folder / name)
-        except (BankError, RoutesError) as error:
+        except (BankError, RoutesError, RegisterError) as error:
             lines.append(str(error))
     for line in lines:
         print(line)  # noqa: T201

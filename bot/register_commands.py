@@ -94,10 +94,10 @@ def imports() -> None:
     """List the imports, the newest first."""
     with _faults_told():
         history = Versions(read_settings().catalogue_dir).history()
-    table = Table("Number", "State", "File", "By", "At", "Added", "Changed", "Programmes")
+    table = Table("", "State", "File", "By", "At (UTC)", "Colleges, programmes")
     for one in history:
-        counts = (one.counts.added, one.counts.changed, one.counts.programmes)
-        table.add_row(str(one.number), one.state, one.name, one.by, f"{one.at:%Y-%m-%d %H:%M}", *map(str, counts))
+        counts = f"+{one.counts.added} ~{one.counts.changed}, +{one.counts.programmes}"
+        table.add_row(str(one.number), one.state, one.name, one.by, f"{one.at:%Y-%m-%d %H:%M}", counts)
     Console().print(table)
 
 
