@@ -41,27 +41,32 @@ class _Comparison:
         self._unclear: list[Unclear] = []
 
     def take(self, college: RegisterCollege) -> None:
-        candidates = self._matching.find(college)
+        found = self._matching.find(college)
+        candidates = found.candidates
         # Two rows of the register for one college: the second is left for a person to look at.
-        if len(candidates) > 1 or any(row["id"] in self._met for row in candidates):
+        is_taken = any(row["id"] in self._met for row in candidates)
+        if len(candidates) > 1 or is_taken or (candidates and not found.is_certain):
             names = tuple(f"{row['id']} {name_of(row)}" for row in candidates)
             self._unclear.append(Unclear(college.sheet, college.row, name_of(college.values), names))
             self._regions.add(candidates[0]["region"])
             for row in candidates:
                 self._met.setdefault(row["id"], college)
             return
-        if not candidates and _identity(college.values) in self._identities:
+        before = candidates[0] if candidates else None
+        row = self._changed_row(before, college) if before else college.values
+        if _identity(row) in self._identities and not (before and _identity(before) == _identity(row)):
             # Of one name and place but another BIN: nobody could tell the two apart on a screen.
             self._unclear.append(Unclear(college.sheet, college.row, name_of(college.values), ()))
+            self._met.update((one["id"], college) for one in candidates)
             return
-        row = self._change(candidates[0], college) if candidates else self._add(college)
+        row = self._note_changes(before, row) if before else self._add(college)
         self._identities.add(_identity(row))
         self._rows[row["id"]] = row
         self._met[row["id"]] = college
         self._regions.add(row["region"])
         self._teach(row, college)
 
-    def _change(self, before: Record, college: RegisterCollege) -> Record:
+    def _changed_row(self, before: Record, college: RegisterCollege) -> Record:
         after = before | {name: text for name, text in college.values.items() if text}
         if fold(after["city_ru"]) == fold(before["city_ru"]) and before["city_ru"]:
             after |= {"city_ru": before["city_ru"], "city_kk": before["city_kk"] or after["city_kk"]}
@@ -73,6 +78,9 @@ class _Comparison:
             elif after[column] != before[column]:
                 after["aliases"] = _with_alias(after["aliases"], before[column])
                 after["name_basis"] = _basis_without(after["name_basis"], language)
+        return after
+
+    def _note_changes(self, before: Record, after: Record) -> Record:
         columns = [name for name in self._known.colleges.columns if after[name] != before[name]]
         self._changed += [Changed(before["id"], name_of(before), name, before[name], after[name]) for name in columns]
         return self._confirmed(after, columns) if columns else before

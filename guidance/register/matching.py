@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
@@ -15,12 +16,21 @@ _ALIKE = 88
 _MOST_ALIKE = 3
 
 
+@dataclass(frozen=True)
+class Found:
+    """The colleges that may be meant. More than one, or one that is not certain, is for a person to look at."""
+
+    candidates: tuple[Record, ...]
+    is_certain: bool = True
+
+
 class Matching:
     """The colleges of the catalogue by BIN, and by region and name."""
 
     def __init__(self, known: Known) -> None:
         """Index the catalogue."""
         self._by_bin = known.colleges_by_bin
+        self._towns = known.towns_by_name
         self._by_name: Mapping[tuple[str, str], dict[str, Record]] = defaultdict(dict)
         self._names: Mapping[str, dict[str, str]] = defaultdict(dict)
         self._rows = {row["id"]: row for row in known.colleges.rows}
@@ -30,18 +40,21 @@ class Matching:
                     self._by_name[row["region"], key][row["id"]] = row
                     self._names[row["region"]].setdefault(key, row["id"])
 
-    def find(self, college: RegisterCollege) -> tuple[Record, ...]:
+    def find(self, college: RegisterCollege) -> Found:
         """The colleges that this one may be: by BIN one; by name and place one, none, or several."""
         values = college.values
         bin_ = values.get("bin", "")
         if bin_ in self._by_bin:
-            return (self._by_bin[bin_],)
-        found: dict[str, Record] = {}
+            return Found((self._by_bin[bin_],))
+        named: dict[str, Record] = {}
         for name in ("name_ru", "name_kk"):
             if key := name_key(values.get(name, "")):
-                found |= self._by_name.get((values.get("region", ""), key), {})
+                named |= self._by_name.get((values.get("region", ""), key), {})
         # Another BIN is another college, and so is one of the same name in another town.
-        return tuple(row for row in found.values() if not (bin_ and row["bin"]) and _may_be_one_place(values, row))
+        rows = [row for row in named.values() if not (bin_ and row["bin"])]
+        if there := tuple(row for row in rows if self._same_place(values, row)):
+            return Found(there)
+        return Found(tuple(row for row in rows if self._same_place(values, row) is None), is_certain=False)
 
     def alike(self, college: RegisterCollege) -> list[Record]:
         """The colleges of the same region with much the same name."""
@@ -50,8 +63,16 @@ class Matching:
         close = process.extract(key, list(names), scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=_MOST_ALIKE)
         return [self._rows[found] for found in dict.fromkeys(names[name] for name, _, _ in close)]
 
+    def _same_place(self, values: Mapping[str, str], row: Record) -> bool | None:
+        """Whether both stand in one place; ``None`` where one names a district or village that may be the other's."""
+        ours, theirs = _places(row), _places(values)
+        if not ours or not theirs or ours & theirs:
+            return True
+        towns = [{town["id"] for name in names for town in self._towns.get(name, ())} for names in (ours, theirs)]
+        if all(towns):
+            return bool(towns[0] & towns[1])
+        return None
 
-def _may_be_one_place(values: Mapping[str, str], row: Record) -> bool:
-    ours = {fold(row[name]) for name in ("city_ru", "city_kk")} - {""}
-    theirs = {fold(values.get(name, "")) for name in ("city_ru", "city_kk")} - {""}
-    return not ours or not theirs or bool(ours & theirs)
+
+def _places(row: Mapping[str, str]) -> set[str]:
+    return {fold(row.get(name, "")) for name in ("city_ru", "city_kk")} - {""}

@@ -145,6 +145,19 @@ def test_of_two_colleges_none_is_guessed(folder: Path, versions: Versions) -> No
     assert bytes_of(folder) == before
 
 
+@pytest.mark.parametrize(
+    ("place", "added", "unclear"),
+    [("Шахтинск", 0, 0), ("г. Шахтинск", 0, 0), ("", 0, 0), ("Темиртау", 1, 0), ("Осакаровский район", 0, 1)],
+)
+def test_the_place_decides_whether_a_name_is_the_same_college(
+    versions: Versions, folder: Path, place: str, added: int, unclear: int
+) -> None:
+    """Another town: another college. A district that may hold the town: a person has to look."""
+    name = load_catalogue(folder).colleges["35-032"].name_ru
+    _, counts = stage(versions, line(bin=make_bin(3), name=name, region="KZ-35", place=place))
+    assert (counts.added, counts.unclear) == (added, unclear)
+
+
 def test_much_the_same_name_is_pointed_out(versions: Versions, folder: Path) -> None:
     near = load_catalogue(folder).colleges["35-032"].name_ru.replace("технологический", "технологичиский")
     staged = versions.stage(csv_bytes([line(name=near, region="KZ-35", place="Шахтинск")]), "r", SOURCE, ME)
