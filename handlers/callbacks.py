@@ -17,11 +17,12 @@ Number = Annotated[int, Field(ge=0, lt=2**63)]
 
 
 class Origin(StrEnum):
-    """From where a person came to a specialty, so that "back" leads there."""
+    """From where a person came to a card, so that "back" leads there; ``FIELDS`` also stands for lists of places."""
 
     RESULT = "r"
     FIELDS = "f"
     SAVED = "s"
+    EMPLOYERS = "e"
 
 
 class OpenHome(CallbackData, prefix="h1"):
@@ -151,6 +152,14 @@ class RegionPart(CallbackData, prefix="i3"):
 
     region: str
     part: Literal["figures", "employers", "new"]
+    page: int = 0
+
+
+class OpenNewSpecialty(CallbackData, prefix="i4"):
+    """The card of a specialty, from a page of what is new in a region."""
+
+    code: str
+    region: str
     page: int = 0
 
 

@@ -9,6 +9,7 @@ from aiogram.utils.callback_answer import CallbackAnswer
 
 from guidance.catalogue.catalogue import Catalogue
 from guidance.catalogue.cells import Language
+from guidance.catalogue.figures import Employer
 from guidance.catalogue.models import College, Programme
 from handlers.callbacks import (
     Compare,
@@ -18,22 +19,24 @@ from handlers.callbacks import (
     OpenSaved,
     OpenTeaching,
     Origin,
+    RegionPart,
     ReportMistake,
     Save,
     ShowOnMap,
 )
 from handlers.durations import duration
 from handlers.gone import gone_screen
+from handlers.region_parts import basis
 from handlers.saved import mark_saved
-from handlers.screen import PAGE, Buttons, Screen, back_and_home, button, page_of, pager, show
+from handlers.screen import Buttons, Screen, back_and_home, button, page_of, pager, show
 from handlers.services import Services
-from handlers.sources import source_line
+from handlers.sources import source_line, source_link
 from handlers.translation import Words
 
 router = Router(name=__name__)
 
-# More say the same of a card on a phone.
-_EMPLOYERS = 4
+# A card stays within a screen or two of a phone, and far below Telegram's 4,096 characters.
+_PROGRAMMES, _EMPLOYERS, _SOURCES = 14, 4, 3
 
 
 @router.callback_query(OpenCollege.filter())
@@ -62,6 +65,7 @@ async def show_on_map(
     town = services.catalogue.town_of(found) if found else None
     if found is None or town is None or town.point is None or query.message is None:
         callback_answer.text = words.text("map.unknown")
+        callback_answer.show_alert = True
         return
     latitude, longitude = town.point
     name = town.name(words.language)
@@ -77,7 +81,7 @@ def college_screen(services: Services, college: College, words: Words, wish: Ope
     """Everything known of a college, what is not known, and where it is known from."""
     catalogue, language = services.catalogue, words.language
     programmes = catalogue.programmes_at(college.id)
-    page = page_of(programmes, wish.part)
+    page = page_of(programmes, wish.part, _PROGRAMMES)
     parts = [_title(college, words)]
     if college.status == "closed":
         parts.append(words.html("college.closed"))
@@ -95,8 +99,8 @@ def college_screen(services: Services, college: College, words: Words, wish: Ope
     unknown = [words.text(f"college.unknown.{name}") for name in _unknown(college, programmes)]
     if unknown and college.status != "closed":
         parts.append(words.html("college.not_known", names=", ".join(unknown)))
-    parts.append(_basis(catalogue, college, programmes, words))
-    turn = pager(page, lambda number: wish.model_copy(update={"part": number})) if len(programmes) > PAGE else []
+    parts.append(_basis(catalogue, college, page.of(programmes), words))
+    turn = pager(page, lambda number: wish.model_copy(update={"part": number}))
     return Screen(
         "\n\n".join(parts),
         [*turn, *_ways_on(catalogue, college, words), back_and_home(words, _back(college, wish))],
@@ -120,6 +124,8 @@ def _back(college: College, wish: OpenCollege) -> CallbackData:
         return OpenTeaching(code=wish.code, region=college.region, page=wish.page, origin=wish.origin)
     if wish.origin is Origin.SAVED:
         return OpenSaved(page=wish.page)
+    if wish.origin is Origin.EMPLOYERS:
+        return RegionPart(region=college.region, part="employers", page=wish.page)
     return OpenColleges(region=college.region, town=wish.town, field=wish.field, page=wish.page)
 
 
@@ -129,7 +135,10 @@ def _title(college: College, words: Words) -> str:
     other: Language = "ru" if language == "kk" else "kk"
     lines = [words.html("college.title", name=college.name(language))]
     if college.name(other) != college.name(language):
-        lines.append(words.html("college.other_name", name=college.name(other)))
+        ours = college.name_is_translated(other)
+        lines.append(
+            words.html("college.other_name_translated" if ours else "college.other_name", name=college.name(other))
+        )
     if college.name_is_missing(language):
         lines.append(words.html("name.missing"))
     if college.aliases:
@@ -170,35 +179,42 @@ def _programme_line(catalogue: Catalogue, programme: Programme, words: Words) ->
     specialty = catalogue.specialties.get(programme.specialty or "")
     name = specialty.name(words.language) if specialty else programme.name_ru
     line = words.html("college.programme", name=name, code=programme.specialty or programme.code)
-    months = (specialty.months_after_9 or specialty.months_after_11) if specialty else ()
-    if months and specialty:
-        grade = 9 if specialty.months_after_9 else 11
-        line += words.html("college.programme_duration", grade=grade, duration=duration(months, words))
+    known = {"9": specialty.months_after_9, "11": specialty.months_after_11} if specialty else {}
+    for grade in programme.base_grade or known:
+        if months := known.get(grade):
+            line += words.html("college.programme_duration", grade=grade, duration=duration(months, words))
+            # One is enough in a line; the card of the specialty has both.
+            break
     return line + (words.html("college.programme_doubtful") if programme.certainty == "doubtful" else "")
 
 
 def _around(catalogue: Catalogue, college: College, words: Words) -> str:
     """Employers and the competence centre."""
     language = words.language
+    employers = catalogue.employers_of(college.id)[:_EMPLOYERS]
     lines = [
-        words.html("college.employer", name=one.name(language), does=one.does(language), year=one.year or "")
-        for one in catalogue.employers_of(college.id)[:_EMPLOYERS]
+        words.html("college.employer", name=one.name(language), does=one.does(language)) + _in_brackets(one, words)
+        for one in employers
     ]
-    if college.partners:
-        lines.append(words.html("college.partners", value=", ".join(college.partners)))
+    told = {one.name("ru") for one in employers}
+    if partners := [one for one in college.partners if one not in told]:
+        lines.append(words.html("college.partners", value=", ".join(partners)))
     if centre := catalogue.competence_centre_of(college.id):
-        lines.append(words.html("college.centre", name=centre.name(language), about=centre.about(language)))
+        line = words.html("college.centre", name=centre.name(language), about=centre.about(language))
+        lines.append(f"{line} <i>({source_link(centre, words)})</i>")
     return "\n".join(lines)
+
+
+def _in_brackets(employer: Employer, words: Words) -> str:
+    doubt = words.html("figure.doubtful") if employer.certainty == "doubtful" else ""
+    return f" <i>({basis(employer, words)}){doubt}</i>"
 
 
 def _basis(catalogue: Catalogue, college: College, programmes: Sequence[Programme], words: Words) -> str:
     lines = [source_line(college, catalogue, words)]
     # A college and its programmes may be known from different places.
-    lines += [
-        words.html("source.programmes") + " " + line
-        for line in dict.fromkeys(source_line(one, catalogue, words) for one in programmes[:1])
-        if line not in lines
-    ]
+    others = list(dict.fromkeys(source_line(one, catalogue, words) for one in programmes))[:_SOURCES]
+    lines += [words.html("source.programmes") + " " + line for line in others if line not in lines]
     if college.certainty == "doubtful":
         lines.append(words.html("college.doubtful"))
     if college.name_is_translated(words.language):

@@ -4,10 +4,11 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from guidance.catalogue.catalogue import NO_TOWN, Catalogue
+from guidance.catalogue.models import College
 from handlers.callbacks import OpenCollege, OpenColleges, OpenPlaceFields, OpenRegion
 from handlers.gone import gone_screen
 from handlers.regions import coverage_line
-from handlers.screen import Screen, back_and_home, button, numbered, page_of, pager, show
+from handlers.screen import PAGE, Screen, back_and_home, button, numbered, page_of, pager, show
 from handlers.services import Services
 from handlers.translation import Words
 
@@ -30,12 +31,14 @@ async def place_fields(query: CallbackQuery, callback_data: OpenPlaceFields, ser
 
 
 def colleges_screen(services: Services, wish: OpenColleges, words: Words) -> Screen:
-    """A page of the colleges of a place, each with its town."""
+    """A page of the colleges of a place, each with what tells it from the others."""
     catalogue, language = services.catalogue, words.language
     found = catalogue.colleges_in(wish.region, wish.town, wish.field)
     page = page_of(found, wish.page)
     lines = [
-        words.html("list.line", number=number, name=one.name(language), detail="" if wish.town else one.city(language))
+        words.html(
+            "list.line", number=number, name=one.name(language), detail=_detail(catalogue, one, wish.town, words)
+        )
         for number, one in enumerate(page.of(found), start=page.start + 1)
     ]
     parts = [words.html("colleges.title", region=place_name(catalogue, wish.region, wish.town, words))]
@@ -51,13 +54,11 @@ def colleges_screen(services: Services, wish: OpenColleges, words: Words) -> Scr
         ),
         *pager(page, lambda number: wish.model_copy(update={"page": number})),
     ]
-    if wish.field:
-        back = OpenPlaceFields(region=wish.region, town=wish.town).pack()
-        return Screen("\n\n".join(parts), [*rows, back_and_home(words, OpenPlaceFields.unpack(back))])
-    if catalogue.fields_in(wish.region, wish.town):
-        fields = OpenPlaceFields(region=wish.region, town=wish.town)
+    fields = OpenPlaceFields(region=wish.region, town=wish.town)
+    if wish.town and not wish.field and catalogue.fields_in(wish.region, wish.town):
         rows.append([button(words.text("button.by_field"), fields)])
-    return Screen("\n\n".join(parts), [*rows, back_and_home(words, OpenRegion(region=wish.region))])
+    back = fields if wish.field else OpenRegion(region=wish.region, page=_page_of_town(catalogue, wish))
+    return Screen("\n\n".join(parts), [*rows, back_and_home(words, back)])
 
 
 def place_fields_screen(services: Services, region: str, town: str, words: Words) -> Screen:
@@ -85,6 +86,21 @@ def place_name(catalogue: Catalogue, region: str, town: str, words: Words) -> st
     place = catalogue.towns.get(town)
     shown = place.name(words.language) if place else words.text("place.unknown")
     return shown if shown == name else f"{shown}, {name}"
+
+
+def _detail(catalogue: Catalogue, college: College, town: str, words: Words) -> str:
+    """The place, where the list does not say it, and how much is known of what is taught there."""
+    # Of a town that is not known the district may be.
+    place = "" if town in catalogue.towns else college.city(words.language)
+    programmes = len(catalogue.programmes_at(college.id))
+    taught = words.plural("count.programmes", programmes) if programmes else words.text("colleges.not_known_what")
+    return " · ".join(filter(None, [place, taught]))
+
+
+def _page_of_town(catalogue: Catalogue, wish: OpenColleges) -> int:
+    """On which page of its region a town stands."""
+    towns = [town.id if town else NO_TOWN for town, _ in catalogue.towns_in(wish.region)]
+    return towns.index(wish.town) // PAGE if wish.town in towns else 0
 
 
 def _is_known(catalogue: Catalogue, region: str, town: str = "", field: str = "") -> bool:

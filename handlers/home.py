@@ -101,6 +101,7 @@ async def home_screen(services: Services, words: Words, person: Person) -> Scree
             button(words.text("button.privacy"), OpenPrivacy(step="read")),
         ],
     ]
-    colleges = sum(college.status != "closed" for college in services.catalogue.colleges.values())
+    catalogue = services.catalogue
+    colleges = sum(len(catalogue.colleges_in(region)) for region in catalogue.regions)
     text = words.html("home.text", colleges=words.plural("count.colleges", colleges))
     return Screen(text, buttons)

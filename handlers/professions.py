@@ -1,19 +1,16 @@
 """The fields of study, and what one of them is about."""
 
-from statistics import mean
-
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from guidance.catalogue.catalogue import Catalogue
-from guidance.matching.colleges import colleges_teaching
 from handlers.callbacks import OpenField, OpenFields, OpenSpecialty, Origin
 from handlers.durations import duration
 from handlers.gone import gone_screen
 from handlers.screen import Screen, back_and_home, button, numbered, page_of, pager, show
 from handlers.services import Services
-from handlers.specialty import strongest
+from handlers.specialty import interest_names
 from handlers.translation import Words
 
 router = Router(name=__name__)
@@ -69,14 +66,13 @@ def field_screen(services: Services, code: str, page_number: int, words: Words) 
 def overview(catalogue: Catalogue, code: str, words: Words) -> str:
     """How much of a field is taught where, how long it takes, and which interests it asks for; Telegram's HTML."""
     specialties = catalogue.specialties_of(code)
-    taught = colleges_teaching(catalogue, [one.code for one in specialties])
-    regions = {match.college.region for match in taught}
+    counts = [count for region in catalogue.regions if (count := len(catalogue.colleges_in(region, field=code)))]
     lines = [
         words.html(
             "field.overview",
             specialties=words.plural("count.specialties", len(specialties)),
-            colleges=words.plural("count.colleges", len(taught)),
-            regions=words.plural("count.regions", len(regions)),
+            colleges=words.plural("count.colleges", sum(counts)),
+            regions=words.plural("count.regions", len(counts)),
         )
     ]
     if months := sorted({number for one in specialties for number in one.months_after_9}):
@@ -84,6 +80,5 @@ def overview(catalogue: Catalogue, code: str, words: Words) -> str:
         span = shortest if shortest == longest else words.text("field.span", shortest=shortest, longest=longest)
         lines.append(words.html("field.duration", span=span))
     if specialties:
-        means = [mean(scores) for scores in zip(*(one.interests for one in specialties), strict=True)]
-        lines.append(words.html("field.interests", names=strongest(means, words)))
+        lines.append(words.html("field.interests", names=interest_names(specialties, words)))
     return "\n".join(lines)

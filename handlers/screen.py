@@ -57,17 +57,18 @@ class Page:
     start: int
     number: int
     count: int
+    size: int = PAGE
 
     def of(self, items: Sequence[Item]) -> Sequence[Item]:
         """The items of this page."""
-        return items[self.start : self.start + PAGE]
+        return items[self.start : self.start + self.size]
 
 
-def page_of(items: Sequence[object], number: int) -> Page:
+def page_of(items: Sequence[object], number: int, size: int = PAGE) -> Page:
     """The page with this number, or the nearest there is: buttons may be older than the list."""
-    count = max(1, -(-len(items) // PAGE))
+    count = max(1, -(-len(items) // size))
     number = min(max(number, 0), count - 1)
-    return Page(number * PAGE, number, count)
+    return Page(number * size, number, count, size)
 
 
 def pager(page: Page, turn: Callable[[int], CallbackData]) -> Buttons:

@@ -1,31 +1,34 @@
 """The card of a specialty."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
-from guidance.aptitude.interests import Interest
 from guidance.aptitude.profile import Profile
 from guidance.catalogue.catalogue import Catalogue
 from guidance.catalogue.models import Specialty
 from guidance.matching.colleges import regions_teaching
 from guidance.matching.specialties import explain
+from guidance.matching.work_interests import strongest_interests
 from guidance.people.person import Person
 from handlers.callbacks import (
     OpenField,
+    OpenNewSpecialty,
     OpenResult,
     OpenRoutes,
     OpenSaved,
     OpenSpecialty,
     OpenTeaching,
     Origin,
+    RegionPart,
     ReportMistake,
     Save,
 )
 from handlers.durations import duration
 from handlers.gone import gone_screen
+from handlers.regions import short_name
 from handlers.result import profile_of, reason
 from handlers.saved import mark_saved
 from handlers.screen import Screen, back_and_home, button, show
@@ -58,10 +61,37 @@ async def specialty(
     await show(query, mark_saved(screen, await services.favourites.of(chat_id), words))
 
 
+@router.callback_query(OpenNewSpecialty.filter())
+async def new_specialty(
+    query: CallbackQuery,
+    callback_data: OpenNewSpecialty,
+    services: Services,
+    words: Words,
+    person: Person | None,
+    chat_id: int,
+) -> None:
+    """The card of a specialty that is new in a region; "back" leads to that list."""
+    found = services.catalogue.specialties.get(callback_data.code)
+    if found is None:
+        await show(query, gone_screen(words))
+        return
+    back = RegionPart(region=callback_data.region, part="new", page=callback_data.page)
+    screen = specialty_screen(services, found, words, Origin.FIELDS, await profile_of(services, person), back)
+    await show(query, mark_saved(screen, await services.favourites.of(chat_id), words))
+
+
 def specialty_screen(
-    services: Services, specialty: Specialty, words: Words, origin: Origin, profile: Profile | None = None
+    services: Services,
+    specialty: Specialty,
+    words: Words,
+    origin: Origin,
+    profile: Profile | None = None,
+    back: CallbackData | None = None,
 ) -> Screen:
-    """What one does, how long one studies, where it is taught, and where that is known from."""
+    """What one does, how long one studies, where it is taught, and where that is known from.
+
+    ``back`` leads where it is not the origin that one returns to.
+    """
     catalogue, language = services.catalogue, words.language
     parts = [words.html("specialty.title", name=specialty.name(language), code=specialty.code)]
     parts.append(words.html("specialty.work", work=specialty.work(language)))
@@ -74,7 +104,7 @@ def specialty_screen(
             after_9=duration(specialty.months_after_9, words),
             after_11=duration(specialty.months_after_11, words),
         ),
-        words.html("specialty.interests", names=strongest(specialty.interests, words)),
+        words.html("specialty.interests", names=interest_names([specialty], words)),
         words.html("specialty.entry_test", test=words.text(f"entry_test.{specialty.entry_test or 'unknown'}")),
     ]
     if qualifications := catalogue.qualifications_of(specialty.code):
@@ -104,16 +134,14 @@ def specialty_screen(
             button(words.text("button.save"), Save(kind="specialty", key=specialty.code, wish="add")),
             button(words.text("button.mistake"), mistake),
         ],
-        back_and_home(words, _back(specialty, origin)),
+        back_and_home(words, back or _back(specialty, origin)),
     ]
     return Screen("\n\n".join(parts), buttons)
 
 
-def strongest(scores: Sequence[float], words: Words) -> str:
-    """The two interests that score highest, in words; the third where it is as strong as the second."""
-    ranked = sorted(zip(scores, Interest, strict=True), key=lambda pair: -pair[0])
-    shown = [interest for score, interest in ranked[:3] if score >= ranked[1][0]]
-    return ", ".join(words.text(f"interest.{interest}.label") for interest in shown)
+def interest_names(specialties: Iterable[Specialty], words: Words) -> str:
+    """The interests that the work of these specialties suits, in words."""
+    return ", ".join(words.text(f"interest.{interest}.label") for interest in strongest_interests(specialties))
 
 
 def _where(catalogue: Catalogue, specialty: Specialty, words: Words) -> str:
@@ -122,9 +150,7 @@ def _where(catalogue: Catalogue, specialty: Specialty, words: Words) -> str:
     if not regions:
         return words.html("specialty.not_known_where")
     names = [
-        words.text(
-            "specialty.region", name=words.short_region(catalogue.regions[iso].name(words.language)), count=count
-        )
+        words.text("specialty.region", name=short_name(catalogue, iso, words), count=count)
         for iso, count in regions[:_REGIONS]
     ]
     return words.html(

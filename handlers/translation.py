@@ -57,6 +57,11 @@ class Words:
         """The name of a region without the word for region, short enough for a button."""
         return name.replace(self.text("region.word"), "").strip()
 
+    def alphabetical(self, name: str) -> list[int]:
+        """A key that sorts names as the alphabet does: by code point, the letters of Kazakh alone would come last."""
+        alphabet = self.text("alphabet")
+        return [alphabet.find(letter) for letter in name.casefold()]
+
     def number(self, value: float) -> str:
         """A number with its thousands parted, as the language writes it."""
         return format_decimal(value, locale=self.language)

@@ -19,7 +19,7 @@ SAME_IN_BOTH = re.compile(
     r"list\.line|history\.line|fits\.line|profile\.(line|equal)|field\.title|specialty\.(title|work|why)|teaching\.title|"
     r"college\.(title|note|place|phone|email|website|programme)|source\.dated|route\.title|source\.licence|"
     r"count\.colleges|college\.(centre|employer|other_name)|figure\.(line|name)|region\.title|specialty\.region|"
-    r"source\.gazetteer|unit\.(percent|tenge)"
+    r"source\.gazetteer|unit\.(percent|tenge)|alphabet"
 )
 
 

@@ -23,6 +23,7 @@ from guidance.search.folding import fold
 Item = TypeVar("Item")
 Key = TypeVar("Key")
 
+_CODE_LENGTH = 8
 # In the place of a town: the colleges of a region whose town is not known.
 NO_TOWN = "-"
 
@@ -169,7 +170,8 @@ class Catalogue:
         fields: dict[str, set[str]] = defaultdict(set)
         for programme in self.programmes:
             code = programme.specialty or programme.code
-            if code[:2] in self.fields:
+            # The seven digits of the classifier before this one count fields otherwise.
+            if len(code) == _CODE_LENGTH and code[:2] in self.fields:
                 fields[programme.college].add(code[:2])
         return dict(fields)
 

@@ -1,16 +1,26 @@
-"""What figures say of a region."""
+"""What figures and employers say of a region."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from guidance.catalogue.catalogue import Catalogue
 from guidance.catalogue.figures import Employer, Metric, NewSpecialty, Statistic
 
-# How many colleges there are, by the ministry and the akimats first: some counts leave out higher colleges or branches.
-_NUMBER_OF_COLLEGES = ("colleges_total", "colleges_total_bns", "colleges_total_bns_type_college")
+# How many colleges there are. Counts of one kind of organisation leave out higher colleges: they are no total.
+_NUMBER_OF_COLLEGES = ("colleges_total", "colleges_total_bns")
 # What a family asks first, in this order.
-_KEY = ("students_total", "state_order_places", "students_state_order_share", "dual_students", "graduates_employed")
+_KEY = (
+    "students_total",
+    "state_order_places",
+    "students_state_order_share",
+    "dual_students",
+    "graduates_employed",
+    "targeted_training_students",
+    "dormitories",
+)
+# Fewer than these are filled up; more than those are not shown.
+_FEW, MOST_KEY_FIGURES = 3, 5
 _TOPICS = (
     "free_places",
     "students",
@@ -28,6 +38,11 @@ _TOPICS = (
     "events",
     "other",
 )
+# These introduce no region: what was spent or celebrated helps nobody to choose.
+_NOT_KEY = frozenset({"money", "events", "other"})
+
+# One number of one year, with all rows that give it.
+Value = tuple[Statistic, ...]
 
 
 @dataclass(frozen=True)
@@ -35,61 +50,93 @@ class Figure:
     """What is counted, with its values in a region: the newest year first, sources that disagree side by side."""
 
     metric: Metric
-    statistics: tuple[Statistic, ...]
+    values: tuple[Value, ...]
 
     @property
     def disagree(self) -> bool:
-        """Whether two sources give different values for the newest year."""
-        newest = self.statistics[0].year
-        return len({one.value for one in self.statistics if one.year == newest}) > 1
+        """Whether sources give different values for one year."""
+        return len(self.values) > len({one[0].year for one in self.values})
+
+    @property
+    def newest(self) -> "Figure":
+        """The same with the values of the newest year alone."""
+        return Figure(self.metric, tuple(one for one in self.values if one[0].year == self.values[0][0].year))
+
+
+@dataclass(frozen=True)
+class Enterprise:
+    """All that one enterprise does for one college, or for colleges of a region that the source does not name."""
+
+    deeds: tuple[Employer, ...]
+
+    @property
+    def college(self) -> str | None:
+        """The id of the college, where it is known."""
+        return self.deeds[0].college
 
 
 def figures_of(catalogue: Catalogue, region: str) -> list[Figure]:
     """Everything that is counted for a region, by topic; of the whole country nothing is taken for a region's."""
-    found = _by_metric(catalogue, region)
-    shown = [metric for metric in catalogue.metrics.values() if metric.regional and metric.code in found]
-    order = sorted(shown, key=lambda metric: (_topic(metric), metric.place, metric.code))
-    return [Figure(metric, found[metric.code]) for metric in order]
+    found: dict[str, list[Statistic]] = defaultdict(list)
+    for one in catalogue.statistics_of(region):
+        found[one.metric].append(one)
+    shown = [metric for code in found if (metric := catalogue.metrics[code]).regional]
+    shown.sort(key=lambda metric: (_topic(metric), metric.topic, metric.place, metric.code))
+    return [Figure(metric, _newest_first(found[metric.code])) for metric in shown]
 
 
 def key_figures(catalogue: Catalogue, region: str) -> list[Figure]:
-    """The few figures that a region is introduced with."""
-    found = _by_metric(catalogue, region)
-    return [
-        Figure(catalogue.metrics[code], found[code]) for code in _KEY if code in found and code in catalogue.metrics
-    ]
+    """The few figures that a region is introduced with, each of its newest year; how many colleges is not among them.
+
+    Where little is counted of what families ask first, the first of the other figures stand in.
+    """
+    figures = {
+        one.metric.code: one
+        for one in figures_of(catalogue, region)
+        if not one.metric.code.startswith("colleges_total") and one.metric.topic not in _NOT_KEY
+    }
+    first = [code for code in _KEY if code in figures][:MOST_KEY_FIGURES]
+    others = [code for code in figures if code not in first]
+    return [figures[code].newest for code in [*first, *others[: max(0, _FEW - len(first))]]]
 
 
 def number_of_colleges(catalogue: Catalogue, region: str) -> Statistic | None:
-    """How many colleges a region has, by the newest figure of the best source."""
-    found = _by_metric(catalogue, region)
-    return next((found[code][0] for code in _NUMBER_OF_COLLEGES if code in found), None)
+    """How many colleges a region has, by the newest figure.
+
+    Of sources that disagree the well-founded one counts, then the one published last, then the larger number.
+    """
+    found = catalogue.statistics_of(region)
+    for code in _NUMBER_OF_COLLEGES:
+        if values := _newest_first(one for one in found if one.metric == code):
+            return values[0][0]
+    return None
 
 
-def employers_in(catalogue: Catalogue, region: str) -> list[Employer]:
-    """What enterprises do in a region, the newest first."""
-    return sorted(
-        (one for one in catalogue.employers if one.region == region), key=lambda one: (-(one.year or 0), one.id)
-    )
+def enterprises_in(catalogue: Catalogue, region: str) -> list[Enterprise]:
+    """What enterprises do for the colleges of a region, each college apart, the newest first."""
+    found: dict[tuple[str, str | None], list[Employer]] = defaultdict(list)
+    for one in sorted(catalogue.employers_in(region), key=lambda one: (-(one.year or 0), one.id)):
+        found[one.name("ru"), one.college].append(one)
+    return [Enterprise(tuple(deeds)) for deeds in found.values()]
 
 
 def new_specialties_in(catalogue: Catalogue, region: str) -> list[NewSpecialty]:
     """The specialties newly opened or planned in a region, the newest first."""
-    return sorted(
-        (one for one in catalogue.new_specialties if one.region == region),
-        key=lambda one: (-(one.year or 0), one.name("ru")),
-    )
+    return sorted(catalogue.new_specialties_in(region), key=lambda one: (-(one.year or 0), one.name("ru")))
 
 
-def _by_metric(catalogue: Catalogue, region: str) -> Mapping[str, tuple[Statistic, ...]]:
-    found: dict[str, list[Statistic]] = defaultdict(list)
-    for one in catalogue.statistics_of(region):
-        found[one.metric].append(one)
-    return {code: _newest_first(statistics) for code, statistics in found.items()}
+def _newest_first(statistics: Iterable[Statistic]) -> tuple[Value, ...]:
+    """Each number of a year once; years that are not known come last."""
+    values: dict[tuple[int | None, float], list[Statistic]] = defaultdict(list)
+    for one in sorted(statistics, key=lambda one: one.source_date or "", reverse=True):
+        values[one.year, one.value].append(one)
+    ranked = sorted(values.values(), key=_latest, reverse=True)
+    return tuple(map(tuple, ranked))
 
 
-def _newest_first(statistics: Sequence[Statistic]) -> tuple[Statistic, ...]:
-    return tuple(sorted(statistics, key=lambda one: (-(one.year or 0), one.certainty == "doubtful", -one.value)))
+def _latest(value: list[Statistic]) -> tuple[int, bool, str, float]:
+    one = value[0]
+    return (one.year or 0, any(row.certainty == "good" for row in value), one.source_date or "", one.value)
 
 
 def _topic(metric: Metric) -> int:

@@ -3,6 +3,7 @@
 import datetime as dt
 import string
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -22,7 +23,7 @@ from guidance.register.faults import SENTENCES, RegisterError, RegisterFault
 from guidance.register.preview import Added, Changed, Missing, Preview, ProgrammeAdded, Unclear
 from guidance.register.versions import Version
 from handlers.admin import admin_screen, report_screen
-from handlers.callbacks import OpenCollege, OpenColleges, OpenTeaching, Origin, Save
+from handlers.callbacks import OpenCollege, OpenColleges, OpenRegion, OpenTeaching, Origin, Save
 from handlers.college import college_screen
 from handlers.colleges import colleges_screen, place_fields_screen
 from handlers.compared import Wording
@@ -35,7 +36,8 @@ from handlers.mistakes import WRONG, asking_screen, card_name, filed_screen
 from handlers.privacy import erasing_screen, privacy_screen
 from handlers.professions import field_screen, fields_screen
 from handlers.questionnaire import intro_screen, progress_bar, question_screen
-from handlers.regions import employers_screen, figures_screen, new_specialties_screen, region_screen, regions_screen
+from handlers.region_parts import employers_screen, figures_screen, new_specialties_screen
+from handlers.regions import coverage_line, region_screen, regions_screen
 from handlers.register import applied_screen, fate_screen, register_screen, undoing_screen
 from handlers.result import profile_screen, specialties_screen
 from handlers.saved import agreed_screen, consent_screen, mark_saved, saved_screen, shared_text
@@ -77,7 +79,7 @@ def screens(services: Services, language: Language) -> Iterator[Screen]:
     yield from (regions_screen(services, page, words, "KZ-71") for page in range(4))
     yield from (field_screen(services, code, page, words) for code in catalogue.fields for page in range(7))
     for region in catalogue.regions:
-        yield from (region_screen(services, region, page, words) for page in range(3))
+        yield from (region_screen(services, OpenRegion(region=region, page=page), words) for page in range(3))
         for part in (figures_screen, employers_screen, new_specialties_screen):
             yield from (part(services, region, page, words) for page in range(4))
         for town in ["", *(town.id if town else NO_TOWN for town, _ in catalogue.towns_in(region))]:
@@ -255,6 +257,88 @@ def test_a_doubtful_fact_is_shown_as_doubtful(services: Services) -> None:
     college = services.catalogue.colleges[doubtful.college]
     screen = college_screen(services, college, words, OpenCollege(college=college.id))
     assert words.text("college.programme_doubtful") in screen.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_taught_is_on_one_page_of_the_card(services: Services, language: Language) -> None:
+    words, first = services.translations[language], services.catalogue.programmes[0]
+    # Names of one length, so that none is a part of another.
+    many = [
+        first.model_copy(update={"college": "71-004", "specialty": None, "name_ru": f"<{number}>"})
+        for number in range(100, 131)
+    ]
+    services = replace(services, catalogue=replace(services.catalogue, programmes=tuple(many)))
+    college = services.catalogue.colleges["71-004"]
+    found = OpenCollege(college="71-004", town="1526273", field="07", page=3)
+
+    texts, turns = [], []
+    for part in (0, 1, 2, -1, 10**9):
+        screen = college_screen(services, college, words, found.model_copy(update={"part": part}))
+        check(screen)
+        texts.append(parse_html(screen.text).text)
+        turns.append([one.text for one in screen.buttons[0]])
+        back = OpenColleges(region="KZ-71", town="1526273", field="07", page=3)
+        assert screen.buttons[-1][0].callback_data == back.pack()
+
+    for one in many:
+        assert sum(f"• {one.name_ru}" in text for text in texts[:3]) == 1
+    assert turns[:3] == [["1/3", "▶️"], ["◀️", "2/3", "▶️"], ["◀️", "3/3"]]
+    assert texts[3:] == [texts[0], texts[2]]
+
+
+def test_how_long_one_studies_is_told_for_the_grade_that_is_taken(services: Services) -> None:
+    words, catalogue = services.translations["ru"], services.catalogue
+    specialty = next(one for one in catalogue.specialties.values() if one.months_after_9 == (46,))
+    assert specialty.months_after_11 == (34,)
+    programme = catalogue.programmes[0].model_copy(update={"college": "71-004", "specialty": specialty.code})
+
+    def shown(*grades: str) -> str:
+        taught = programme.model_copy(update={"base_grade": grades})
+        changed = replace(services, catalogue=replace(catalogue, programmes=(taught,)))
+        return college_screen(changed, catalogue.colleges["71-004"], words, OpenCollege(college="71-004")).text
+
+    after_9, after_11 = (
+        words.html("college.programme_duration", grade=grade, duration=length)
+        for grade, length in (("9", "3 года 10 месяцев"), ("11", "2 года 10 месяцев"))
+    )
+    assert after_9 in shown()
+    assert after_9 in shown("9", "11")
+    assert after_11 in shown("11")
+    assert after_9 not in shown("11")
+
+
+def test_a_card_says_which_of_its_names_are_ours_and_which_is_missing(services: Services) -> None:
+    words, college = services.translations["kk"], services.catalogue.colleges["71-004"]
+
+    def shown(basis: str, kazakh: str = "Қазақша") -> str:
+        named = college.model_copy(update={"name_basis": basis, "name_ru": "По-русски", "name_kk": kazakh})
+        return college_screen(services, named, words, OpenCollege(college=college.id)).text
+
+    ours, theirs = words.html("name.translated"), words.html("college.other_name_translated", name="По-русски")
+    plain, missing = words.html("college.other_name", name="По-русски"), words.html("name.missing")
+    for basis, expected in (
+        ("both", {plain}),
+        ("kk_translated", {plain, ours}),
+        ("ru_translated", {theirs}),
+        ("both_translated", {theirs, ours}),
+    ):
+        assert {one for one in (ours, theirs, plain, missing) if one in shown(basis)} == expected
+    text = shown("kk_missing", "")
+    assert missing in text
+    assert text.count("По-русски") == 1
+
+
+def test_a_count_below_what_the_catalogue_holds_is_not_held_against_it(services: Services) -> None:
+    words, catalogue = services.translations["ru"], services.catalogue
+    counted = next(one for one in catalogue.statistics if one.metric == "colleges_total" and one.region == "KZ-75")
+
+    def line(value: float) -> str:
+        rows = (counted.model_copy(update={"value": value, "year": 2025}),)
+        return coverage_line(replace(catalogue, statistics=rows), "KZ-75", words)
+
+    held = len(catalogue.colleges_in("KZ-75"))
+    assert parse_html(line(held + 55)).text.endswith(f" {held + 55} (2025, {words.text('source.news')}).")
+    assert line(held - 1) == coverage_line(replace(catalogue, statistics=()), "KZ-75", words)
 
 
 def test_a_closed_college_says_so(services: Services) -> None:

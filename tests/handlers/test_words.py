@@ -44,3 +44,25 @@ def test_regions_short_enough_for_a_button() -> None:
     assert TRANSLATIONS["kk"].short_region("Ақмола облысы") == "Ақмола"
     assert TRANSLATIONS["ru"].short_region("область Абай") == "Абай"
     assert TRANSLATIONS["ru"].short_region("Астана") == "Астана"
+
+
+def test_numbers_as_people_write_them() -> None:
+    for language in ("kk", "ru"):
+        words = TRANSLATIONS[language]
+        assert [words.number(one) for one in (7.0, 13900.0, 86.8)] == ["7", "13\N{NO-BREAK SPACE}900", "86,8"]
+
+
+def test_names_stand_in_the_order_of_the_alphabet() -> None:
+    words = TRANSLATIONS["kk"]
+    names = ["Шымкент", "Ұлытау", "Қостанай", "Ақтөбе", "Павлодар", "Алматы", "Қарағанды", "Батыс Қазақстан", "Ақмола"]
+    assert sorted(names, key=words.alphabetical) == [
+        "Ақмола",
+        "Ақтөбе",
+        "Алматы",
+        "Батыс Қазақстан",
+        "Қарағанды",
+        "Қостанай",
+        "Павлодар",
+        "Ұлытау",
+        "Шымкент",
+    ]

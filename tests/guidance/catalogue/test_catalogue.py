@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from guidance.catalogue.catalogue import Catalogue
+from guidance.catalogue.catalogue import NO_TOWN, Catalogue
 from guidance.catalogue.coverage import coverage, region_coverage
 
 
@@ -81,6 +81,33 @@ def test_a_college_speaks_both_languages(catalogue: Catalogue) -> None:
     assert college.name_is_translated("kk")
     assert not college.name_is_translated("ru")
     assert college.model_copy(update={"name_basis": "both_translated"}).name_is_translated("ru")
+
+
+def test_towns_and_fields_part_the_colleges_of_a_region(catalogue: Catalogue) -> None:
+    for region in catalogue.regions:
+        colleges = catalogue.colleges_in(region)
+        towns = [(town.id if town else NO_TOWN, count) for town, count in catalogue.towns_in(region)]
+        assert sum(count for _, count in towns) == len(colleges)
+        for town, count in [("", len(colleges)), *towns]:
+            there = catalogue.colleges_in(region, town)
+            assert len(there) == count
+            assert [one for one in colleges if one in there] == there
+            for field, number in catalogue.fields_in(region, town):
+                teaching = catalogue.colleges_in(region, town, field.code)
+                assert len(teaching) == number
+                assert teaching == [
+                    one for one in there if any(code.startswith(field.code) for code in _taught(catalogue, one.id))
+                ]
+
+
+def test_a_code_of_the_old_classifier_counts_for_no_field(catalogue: Catalogue) -> None:
+    # Seven digits: 03 was health care; in the classifier of today it is social sciences.
+    old = catalogue.programmes[0].model_copy(update={"specialty": None, "code": "0301000"})
+    new = old.model_copy(update={"code": "03110000"})
+    region = catalogue.colleges[old.college].region
+
+    assert dataclasses.replace(catalogue, programmes=(old,)).fields_in(region) == []
+    assert dataclasses.replace(catalogue, programmes=(new,)).fields_in(region) == [(catalogue.fields["03"], 1)]
 
 
 def _taught(catalogue: Catalogue, college: str) -> list[str]:
