@@ -16,7 +16,7 @@ from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramNotF
 
 from bot.patience import WaitWhenAsked
 from bot.polling import Polling
-from bot.reloading import reload_catalogue
+from bot.reloading import reload_catalogue, stamp_of
 from bot.reminding import send_reminders
 from bot.settings import ROOT, Settings, StartError
 from guidance.aptitude.bank import BankError, load_bank
@@ -115,6 +115,7 @@ async def serve(settings: Settings, token: str, api_url: str | None) -> None:
     Raises:
         StartError: it cannot start, or Telegram does not accept the token any more.
     """
+    tables = stamp_of(settings.catalogue_dir)
     async with open_services(settings) as services, make_bot(token, api_url) as bot:
         try:
             me = await bot.get_me()
@@ -144,7 +145,7 @@ async def serve(settings: Settings, token: str, api_url: str | None) -> None:
             async with asyncio.TaskGroup() as working:
                 working.create_task(Polling(bot, dispatcher).run())
                 working.create_task(send_reminders(bot, services))
-                working.create_task(reload_catalogue(dispatcher, settings.catalogue_dir))
+                working.create_task(reload_catalogue(dispatcher, settings.catalogue_dir, tables))
         except* (TelegramUnauthorizedError, TelegramNotFound) as errors:
             raise StartError(_UNKNOWN_BOT) from errors
         finally:

@@ -18,12 +18,12 @@ PAUSE = 2.0
 Stamp = frozenset[tuple[str, int, int]]
 
 
-async def reload_catalogue(dispatcher: Dispatcher, folder: Path) -> None:
+async def reload_catalogue(dispatcher: Dispatcher, folder: Path, seen: Stamp) -> None:
     """Watch the folder for ever; updates that come after a change are served by the new tables.
 
-    Tables with faults change nothing: people go on with those of before, and the log names the first fault.
+    ``seen`` is the folder's stamp from before its tables were read, so that no change falls in between. Tables with
+    faults change nothing: people go on with those of before, and the log names the first fault.
     """
-    seen = await asyncio.to_thread(stamp_of, folder)
     while True:
         await asyncio.sleep(PAUSE)
         stamp = await asyncio.to_thread(stamp_of, folder)

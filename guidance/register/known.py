@@ -55,6 +55,11 @@ class Known:
                     found.setdefault(name, []).append(row)
         return {name: tuple(rows) for name, rows in found.items()}
 
+    def is_town(self, college: Mapping[str, str]) -> bool:
+        """Whether the place of a college is a town of its region."""
+        names = {fold(college.get(name, "")) for name in ("city_ru", "city_kk")}
+        return any(town["region"] == college["region"] for name in names for town in self.towns_by_name.get(name, ()))
+
     @cached_property
     def colleges_by_bin(self) -> Mapping[str, Record]:
         """The colleges whose BIN is known."""

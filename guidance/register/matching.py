@@ -44,8 +44,9 @@ class Matching:
         """The colleges that this one may be: by BIN one; by name and place one, none, or several."""
         values = college.values
         bin_ = values.get("bin", "")
-        if bin_ in self._by_bin:
-            return Found((self._by_bin[bin_],))
+        if row := self._by_bin.get(bin_):
+            # A college does not move to another region: the BIN or the region is wrong, here or there.
+            return Found((row,), is_certain=values.get("region") in (None, "", row["region"]))
         named: dict[str, Record] = {}
         for name in ("name_ru", "name_kk"):
             if key := name_key(values.get(name, "")):
@@ -54,7 +55,8 @@ class Matching:
         rows = [row for row in named.values() if not (bin_ and row["bin"])]
         if there := tuple(row for row in rows if self._same_place(values, row)):
             return Found(there)
-        return Found(tuple(row for row in rows if self._same_place(values, row) is None), is_certain=False)
+        perhaps = tuple(row for row in rows if self._same_place(values, row) is None)
+        return Found(perhaps, is_certain=not perhaps)
 
     def alike(self, college: RegisterCollege) -> list[Record]:
         """The colleges of the same region with much the same name."""

@@ -3,7 +3,7 @@
 Each import has a folder of its own, ``<catalogue>/imports/<number>/``, with the file that was sent (``upload``), the
 tables as they would become (``after/``) and as they were (``before/``), and what is to be known of it
 (``import.json``). The tables are replaced one after the other; a crash between the two is made good by
-:meth:`Versions.recover`.
+:meth:`Versions.recover`, which keeps a table that somebody edited after the crash in ``edited/``.
 """
 
 import datetime as dt
@@ -192,11 +192,15 @@ class Versions:
             if record["state"] not in ("applying", "undoing"):
                 continue
             applying = record["state"] == "applying"
+            place = self._imports / str(number)
             # Colleges come before their programmes and go after them: who reads in between finds no dangling code.
             for name in WRITTEN if applying else reversed(WRITTEN):
-                content = (self._imports / str(number) / ("after" if applying else "before") / name).read_bytes()
+                before, after = ((place / side / name).read_bytes() for side in ("before", "after"))
                 with _writing():
-                    _replace(self._folder / name, content)
+                    if (found := (self._folder / name).read_bytes()) not in (before, after):
+                        (place / "edited").mkdir(exist_ok=True)
+                        _write(place / "edited" / name, found)
+                    _replace(self._folder / name, after if applying else before)
             self._record(number, record | {"state": "applied" if applying else "undone"})
 
     def _keep_staged(self, number: int, seen: str, changes: Changes, record: Record) -> None:

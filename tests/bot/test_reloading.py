@@ -30,15 +30,14 @@ def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @asynccontextmanager
 async def watched(folder: Path) -> AsyncIterator[Dispatcher]:
+    tables = reloading.stamp_of(folder)
     services = Services.__new__(Services)
     for name in Services.__dataclass_fields__:
         object.__setattr__(services, name, None)
     object.__setattr__(services, "catalogue", load_catalogue(folder))
     object.__setattr__(services, "routes", load_routes(folder / "funding" / "routes.yaml"))
     dispatcher = Dispatcher(disable_fsm=True, services=services)
-    watching = asyncio.get_running_loop().create_task(reloading.reload_catalogue(dispatcher, folder))
-    # The first look, before anything changes.
-    await asyncio.sleep(0.05)
+    watching = asyncio.get_running_loop().create_task(reloading.reload_catalogue(dispatcher, folder, tables))
     try:
         yield dispatcher
     finally:

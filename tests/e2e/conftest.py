@@ -11,7 +11,7 @@ import pytest
 
 from bot.application import make_bot, make_dispatcher, open_services
 from bot.polling import Polling
-from bot.reloading import reload_catalogue
+from bot.reloading import reload_catalogue, stamp_of
 from bot.settings import Settings
 from handlers import questionnaire
 from handlers.commands import publish_admin_commands, publish_commands
@@ -23,13 +23,14 @@ from sandbox import Sandbox
 async def running_bot(sandbox: Sandbox, database: Path, **given: Any) -> AsyncIterator[Services]:
     """A bot at work, as ``temirqazyq run`` starts it; further settings by name."""
     settings = Settings(_env_file=None, database_url=f"sqlite+aiosqlite:///{database}", **given)
+    tables = stamp_of(settings.catalogue_dir)
     async with open_services(settings) as services, make_bot(sandbox.token, sandbox.url) as bot:
         await publish_commands(bot, services.translations)
         await publish_admin_commands(bot, services.translations, services.admins)
         dispatcher, loop = make_dispatcher(services), asyncio.get_running_loop()
         working = [
             loop.create_task(Polling(bot, dispatcher).run()),
-            loop.create_task(reload_catalogue(dispatcher, settings.catalogue_dir)),
+            loop.create_task(reload_catalogue(dispatcher, settings.catalogue_dir, tables)),
         ]
         try:
             yield services

@@ -55,7 +55,8 @@ def test_an_estimate_is_sane_after_any_number_of_answers(answer: dict[str, int],
     assert all(1 <= score <= 5 for score in estimate.scores)
     assert all(0 <= deviation < 2 for deviation in estimate.deviations)
     assert np.linalg.eigvalsh(np.array(estimate.covariance))[0] > -1e-9
-    assert 0.5 <= estimate.leader_certainty <= 1
+    # Of interests that are even, rounding may leave a hair less than one half.
+    assert 0.5 - 1e-6 <= estimate.leader_certainty <= 1
     assert 0 <= estimate.top_three_certainty <= 1
     ranked = estimate.profile.ranked
     assert set(estimate.close_pairs) <= set(itertools.pairwise(ranked))

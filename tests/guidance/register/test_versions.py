@@ -159,6 +159,33 @@ def test_the_place_decides_whether_a_name_is_the_same_college(
     assert (counts.added, counts.unclear) == (added, unclear)
 
 
+def test_a_college_does_not_move_to_another_region(versions: Versions) -> None:
+    first = line(bin=make_bin(7), name="Новый колледж седьмой", region="KZ-35", place="Шахтинск")
+    number, _ = stage(versions, first)
+    versions.apply(number, ME)
+    _, counts = stage(versions, line(bin=make_bin(7), name="Новый колледж седьмой", region="KZ-39", place="Рудный"))
+    assert (counts.added, counts.changed, counts.unclear) == (0, 0, 1)
+
+
+def test_a_district_does_not_take_the_place_of_a_town(versions: Versions) -> None:
+    first = line(bin=make_bin(7), name="Новый колледж седьмой", region="KZ-35", place="Шахтинск")
+    number, _ = stage(versions, first)
+    versions.apply(number, ME)
+    row = line(bin=make_bin(7), name="Новый колледж седьмой", region="KZ-35", place="Осакаровский район")
+    preview = versions.stage(csv_bytes([row]), "r.csv", SOURCE, ME).preview
+    assert preview.is_empty
+    assert [fault.code for fault in preview.not_taken] == ["bad_value"]
+
+
+def test_a_former_name_without_a_bin_renames_nothing(folder: Path, versions: Versions) -> None:
+    old = next(
+        one for one in load_catalogue(folder).colleges.values() if one.aliases and one.status == "open" and one.city_ru
+    )
+    region = load_catalogue(folder).regions[old.region].name_ru
+    _, counts = stage(versions, line(name=old.aliases[0], region=region, place=old.city_ru))
+    assert (counts.added, counts.changed) == (0, 0)
+
+
 def test_much_the_same_name_is_pointed_out(versions: Versions, folder: Path) -> None:
     near = load_catalogue(folder).colleges["35-032"].name_ru.replace("технологический", "технологичиский")
     staged = versions.stage(csv_bytes([line(name=near, region="KZ-35", place="Шахтинск")]), "r", SOURCE, ME)
@@ -301,20 +328,22 @@ def _crashes(versions: Versions, act: str, number: int, step: int) -> bool:
     return True
 
 
+_KILLED = (
+    "import os, pathlib, signal, sys\n"
+    "from guidance.register.versions import Versions\n"
+    "real = pathlib.Path.replace\n"
+    "def replace(self, target):\n"
+    "    if target.name == 'programmes.csv': os.kill(os.getpid(), signal.SIGKILL)\n"
+    "    return real(self, target)\n"
+    "pathlib.Path.replace = replace\n"
+    "Versions(pathlib.Path(sys.argv[1])).apply(int(sys.argv[2]), 'admin')\n"
+)
+
+
 def test_a_killed_process(folder: Path, register: bytes) -> None:
     """SIGKILL between the two tables: the next start brings the import to its end."""
     number = Versions(folder).stage(register, "r.xlsx", SOURCE, ME).number
-    script = (
-        "import os, pathlib, signal, sys\n"
-        "from guidance.register.versions import Versions\n"
-        "real = pathlib.Path.replace\n"
-        "def replace(self, target):\n"
-        "    if target.name == 'programmes.csv': os.kill(os.getpid(), signal.SIGKILL)\n"
-        "    return real(self, target)\n"
-        "pathlib.Path.replace = replace\n"
-        "Versions(pathlib.Path(sys.argv[1])).apply(int(sys.argv[2]), 'admin')\n"
-    )
-    killed = subprocess.run([sys.executable, "-c", script, str(folder), str(number)], check=False)
+    killed = subprocess.run([sys.executable, "-c", _KILLED, str(folder), str(number)], check=False)
     assert killed.returncode == -signal.SIGKILL
     assert len(load_catalogue(folder).programmes) == 602
 
@@ -324,6 +353,19 @@ def test_a_killed_process(folder: Path, register: bytes) -> None:
     assert Versions(folder).history()[0].state == "applied"
     assert Versions(folder).undo(ME).state == "undone"
     assert len(load_catalogue(folder).colleges) == 315
+
+
+def test_what_was_edited_after_a_crash_is_kept(folder: Path, register: bytes) -> None:
+    number = Versions(folder).stage(register, "r.xlsx", SOURCE, ME).number
+    subprocess.run([sys.executable, "-c", _KILLED, str(folder), str(number)], check=False)
+    table = folder / "programmes.csv"
+    edited = table.read_bytes().replace(b"good", b"doubtful", 1)
+    table.write_bytes(edited)
+
+    Versions(folder).recover()
+
+    assert table.read_bytes() == (folder / "imports" / str(number) / "after" / "programmes.csv").read_bytes()
+    assert (folder / "imports" / str(number) / "edited" / "programmes.csv").read_bytes() == edited
 
 
 names = st.sampled_from([f"Колледж имени {one}" for one in ("Абая", "Ауэзова", "Сатпаева", "Валиханова", "Кизатова")])
