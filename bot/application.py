@@ -25,11 +25,14 @@ from guidance.aptitude.questionnaire import Questionnaire
 from guidance.catalogue.loading import CatalogueError, load_catalogue
 from guidance.funding.routes import RoutesError, load_routes
 from guidance.register.versions import Versions
+from guidance.search.search import SearchEngine
+from guidance.search.vocabulary import VocabularyError, load_vocabulary
 from guidance.storage.attempts import StoredAttempts
 from guidance.storage.database import DatabaseUnavailableError, migrate, open_database
 from guidance.storage.favourites import StoredFavourites
 from guidance.storage.mistakes import StoredMistakeReports
 from guidance.storage.people import StoredPeople
+from guidance.storage.query_log import StoredQueryLog
 from guidance.storage.reminders import StoredReminders
 from handlers.commands import publish_admin_commands, publish_commands
 from handlers.routers import conversations
@@ -58,10 +61,18 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         bank = load_bank(settings.catalogue_dir / "aptitude" / "items.csv")
         questionnaire = Questionnaire(bank, _parameters(settings.catalogue_dir / "aptitude" / "parameters.json"))
         routes = load_routes(settings.catalogue_dir / "funding" / "routes.yaml")
+        vocabulary = load_vocabulary(settings.catalogue_dir / "vocabulary", catalogue, routes)
         engine = open_database(settings.database_url)
     except CatalogueError as error:
         raise StartError(f"{error}. See all of them with: temirqazyq catalogue check") from error
-    except (TextsError, BankError, ParametersError, RoutesError, DatabaseUnavailableError) as error:
+    except (
+        TextsError,
+        BankError,
+        ParametersError,
+        RoutesError,
+        VocabularyError,
+        DatabaseUnavailableError,
+    ) as error:
         raise StartError(str(error)) from error
     try:
         await migrate(engine)
@@ -75,6 +86,8 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             favourites=StoredFavourites(engine),
             mistakes=StoredMistakeReports(engine),
             register=register,
+            search=SearchEngine(catalogue, routes, vocabulary),
+            queries=StoredQueryLog(engine),
             admins=settings.admin_ids,
             translations=translations,
             timezone=settings.timezone,

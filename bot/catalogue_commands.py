@@ -18,6 +18,7 @@ from guidance.catalogue.loading import CatalogueError, catalogue_faults, load_ca
 from guidance.funding.routes import RoutesError, load_routes
 from guidance.register.faults import RegisterError
 from guidance.register.headings import load_headings
+from guidance.search.vocabulary import vocabulary_faults
 
 catalogue_app = App(name="catalogue", help="The data: check it, count it, bring registers in, write it out.")
 add_register_commands(catalogue_app)
@@ -37,6 +38,10 @@ def check() -> None:
             load(folder / name)
         except (BankError, RoutesError, RegisterError) as error:
             lines.append(str(error))
+    if not lines:
+        # What the words mean can only be looked up in tables without faults.
+        tables = load_catalogue(folder), load_routes(folder / "funding" / "routes.yaml")
+        lines = [str(fault) for fault in vocabulary_faults(folder / "vocabulary", *tables)]
     for line in lines:
         print(line)  # noqa: T201
     if lines:

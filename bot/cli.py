@@ -12,6 +12,7 @@ from bot.catalogue_commands import catalogue_app, stats
 from bot.logs import set_up_logs
 from bot.recommend_command import recommend
 from bot.running import run_bot, run_sandbox
+from bot.search_command import search
 from bot.settings import StartError, read_settings
 from guidance.storage.database import DatabaseUnavailableError, migrate, open_database
 
@@ -22,6 +23,7 @@ app.command(aptitude_app)
 app.command(catalogue_app)
 app.command(stats)
 app.command(recommend)
+app.command(search)
 
 
 @app.command

@@ -9,6 +9,8 @@ from aiogram import Dispatcher
 
 from guidance.catalogue.loading import CatalogueError, load_catalogue
 from guidance.funding.routes import RoutesError, load_routes
+from guidance.search.search import SearchEngine
+from guidance.search.vocabulary import VocabularyError, load_vocabulary
 
 log = structlog.get_logger()
 
@@ -34,18 +36,25 @@ async def reload_catalogue(dispatcher: Dispatcher, folder: Path, seen: Stamp) ->
         try:
             catalogue = await asyncio.to_thread(load_catalogue, folder)
             routes = await asyncio.to_thread(load_routes, folder / "funding" / "routes.yaml")
-        except (CatalogueError, RoutesError) as error:
+            vocabulary = await asyncio.to_thread(load_vocabulary, folder / "vocabulary", catalogue, routes)
+        except (CatalogueError, RoutesError, VocabularyError) as error:
             log.error("catalogue_not_reloaded", reason=str(error))  # noqa: TRY400 (where it was raised tells nothing)
             continue
         # The dispatcher copies what it holds for each update, so a running handler keeps the tables it began with.
-        dispatcher["services"] = replace(dispatcher["services"], catalogue=catalogue, routes=routes)
+        search = await asyncio.to_thread(SearchEngine, catalogue, routes, vocabulary)
+        dispatcher["services"] = replace(dispatcher["services"], catalogue=catalogue, routes=routes, search=search)
         log.info("catalogue_reloaded", colleges=len(catalogue.colleges), programmes=len(catalogue.programmes))
 
 
 def stamp_of(folder: Path) -> Stamp:
     """Which tables lie in the folder, each with the moment of its last change in nanoseconds and its size in bytes."""
     stamps = []
-    for path in (folder / "datapackage.json", *folder.glob("*.csv"), *folder.glob("funding/*.yaml")):
+    for path in (
+        folder / "datapackage.json",
+        *folder.glob("*.csv"),
+        *folder.glob("*/*.yaml"),
+        *folder.glob("vocabulary/*.csv"),
+    ):
         try:
             found = path.stat()
         except FileNotFoundError:

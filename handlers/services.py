@@ -12,6 +12,8 @@ from guidance.outreach.reminders import Reminders
 from guidance.people.favourites import Favourites
 from guidance.people.person import People
 from guidance.register.versions import Versions
+from guidance.search.query_log import QueryLog
+from guidance.search.search import SearchEngine
 from handlers.translation import Translations
 
 
@@ -32,6 +34,8 @@ class Services:
     favourites: Favourites
     mistakes: MistakeReports
     register: Versions
+    search: SearchEngine
+    queries: QueryLog
     admins: frozenset[int]
     translations: Translations
     timezone: dt.tzinfo

@@ -15,6 +15,9 @@ from guidance.outreach.reminders import Reminders
 from guidance.people.favourites import Favourites
 from guidance.people.person import People
 from guidance.register.versions import Versions
+from guidance.search.query_log import QueryLog
+from guidance.search.search import SearchEngine
+from guidance.search.vocabulary import load_vocabulary
 from handlers.services import Services
 from handlers.translation import Translations
 
@@ -22,16 +25,19 @@ from handlers.translation import Translations
 @pytest.fixture(scope="session")
 def services(catalogue: Catalogue, questionnaire: Questionnaire) -> Services:
     folder = Settings(_env_file=None).catalogue_dir
+    routes = load_routes(folder / "funding" / "routes.yaml")
     return Services(
         catalogue=catalogue,
         questionnaire=questionnaire,
-        routes=load_routes(folder / "funding" / "routes.yaml"),
+        routes=routes,
         people=cast("People", None),
         attempts=cast("Attempts", None),
         reminders=cast("Reminders", None),
         favourites=cast("Favourites", None),
         mistakes=cast("MistakeReports", None),
         register=cast("Versions", None),
+        search=SearchEngine(catalogue, routes, load_vocabulary(folder / "vocabulary", catalogue, routes)),
+        queries=cast("QueryLog", None),
         admins=frozenset(),
         translations=Translations(ROOT / "locales"),
         timezone=dt.UTC,

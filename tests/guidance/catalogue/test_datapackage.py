@@ -22,6 +22,7 @@ from guidance.catalogue.models import (
     Specialty,
     Town,
 )
+from guidance.search.vocabulary import Doublet, FilterWords, PlaceWords, Question, StopWord, Wish
 
 DATA = ROOT / "data"
 PACKAGE: dict[str, Any] = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
@@ -41,6 +42,12 @@ MODELS: dict[str, type[BaseModel]] = {
     "statistics": Statistic,
     "new_specialties": NewSpecialty,
     "items": Item,
+    "wishes": Wish,
+    "filters": FilterWords,
+    "places": PlaceWords,
+    "questions": Question,
+    "stop_words": StopWord,
+    "doublets": Doublet,
 }
 VALUES = {"integer": r"-?\d+", "number": r"-?\d+(\.\d+)?", "boolean": "yes|no"}
 
