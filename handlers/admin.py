@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 from aiogram.utils.callback_answer import CallbackAnswer
 
 from guidance.catalogue.mistakes import MistakeReport
-from handlers.callbacks import DecideReport, OpenAdmin, OpenRegister, OpenReportedCard, OpenReports
+from handlers.callbacks import DecideReport, OpenAdmin, OpenLostQueries, OpenRegister, OpenReportedCard, OpenReports
 from handlers.gone import gone_screen
 from handlers.links import linked_screen
 from handlers.mistakes import about_text, card_name
@@ -19,6 +19,7 @@ from handlers.translation import Words
 router = Router(name=__name__)
 log = structlog.get_logger()
 
+_QUERIES = 30
 # What a link to a card of each kind begins with.
 _LINKS = {"college": "c", "specialty": "s", "route": "r"}
 
@@ -76,6 +77,15 @@ async def reported_card(
     await bot.send_message(chat_id, screen.text, reply_markup=screen.keyboard)
 
 
+@router.callback_query(OpenLostQueries.filter())
+async def lost_queries(query: CallbackQuery, services: Services, words: Words) -> None:
+    """What people searched for and did not find: words that the vocabulary lacks."""
+    lost = await services.queries.without_hits(_QUERIES)
+    lines = [words.html("queries.line", query=one.query, times=words.plural("count.times", one.asked)) for one in lost]
+    text = "\n".join(lines) if lines else words.html("queries.none")
+    await show(query, Screen(f"{words.html('queries.title')}\n\n{text}", [back_and_home(words, OpenAdmin())]))
+
+
 async def _show_next(query: CallbackQuery, after: int, services: Services, words: Words) -> None:
     waiting = await services.mistakes.open()
     if not waiting:
@@ -94,6 +104,7 @@ def admin_screen(waiting: int, words: Words) -> Screen:
         [
             [button(reports, OpenReports())],
             [button(words.text("button.register"), OpenRegister())],
+            [button(words.text("button.lost_queries"), OpenLostQueries())],
             back_and_home(words),
         ],
     )

@@ -23,6 +23,7 @@ class Origin(StrEnum):
     FIELDS = "f"
     SAVED = "s"
     EMPLOYERS = "e"
+    SEARCH = "q"
 
 
 class OpenHome(CallbackData, prefix="h1"):
@@ -247,6 +248,40 @@ class RemoveSaved(CallbackData, prefix="s4"):
 
 class ShareSaved(CallbackData, prefix="s5"):
     """The person's list as a message to be forwarded."""
+
+
+class OpenSearch(CallbackData, prefix="q2"):
+    """What was found for the text to which the message replies.
+
+    ``without`` has a bit for each understood part that was taken out, by its number; ``free`` asks for free study
+    besides; ``near`` is the region that stands in for the places of the text.
+    """
+
+    without: Annotated[int, Field(ge=0, lt=2**32)] = 0
+    free: bool = False
+    near: str = ""
+    page: int = 0
+
+
+class OpenFound(CallbackData, prefix="q3"):
+    """The card of a result; ``rank`` is its place from 1, the rest leads back to the list."""
+
+    kind: Literal["college", "specialty", "route"]
+    key: str
+    rank: int
+    without: Annotated[int, Field(ge=0, lt=2**32)] = 0
+    free: bool = False
+    near: str = ""
+
+
+class AnswerIn(CallbackData, prefix="q4"):
+    """Speak another language from now on, and answer in it what was asked."""
+
+    language: Literal["kk", "ru"]
+
+
+class OpenLostQueries(CallbackData, prefix="a6"):
+    """What people searched for and did not find."""
 
 
 class Compare(CallbackData, prefix="x2"):

@@ -17,6 +17,7 @@ from handlers.callbacks import (
     OpenColleges,
     OpenRoutes,
     OpenSaved,
+    OpenSearch,
     OpenTeaching,
     Origin,
     RegionPart,
@@ -77,8 +78,13 @@ async def show_on_map(
     )
 
 
-def college_screen(services: Services, college: College, words: Words, wish: OpenCollege) -> Screen:
-    """Everything known of a college, what is not known, and where it is known from."""
+def college_screen(
+    services: Services, college: College, words: Words, wish: OpenCollege, back: CallbackData | None = None
+) -> Screen:
+    """Everything known of a college, what is not known, and where it is known from.
+
+    ``back`` leads where it is not the place of ``wish`` that one returns to.
+    """
     catalogue, language = services.catalogue, words.language
     programmes = catalogue.programmes_at(college.id)
     page = page_of(programmes, wish.part, _PROGRAMMES)
@@ -103,7 +109,7 @@ def college_screen(services: Services, college: College, words: Words, wish: Ope
     turn = pager(page, lambda number: wish.model_copy(update={"part": number}))
     return Screen(
         "\n\n".join(parts),
-        [*turn, *_ways_on(catalogue, college, words), back_and_home(words, _back(college, wish))],
+        [*turn, *_ways_on(catalogue, college, words), back_and_home(words, back or _back(college, wish))],
     )
 
 
@@ -124,6 +130,8 @@ def _back(college: College, wish: OpenCollege) -> CallbackData:
         return OpenTeaching(code=wish.code, region=college.region, page=wish.page, origin=wish.origin)
     if wish.origin is Origin.SAVED:
         return OpenSaved(page=wish.page)
+    if wish.origin is Origin.SEARCH:
+        return OpenSearch()
     if wish.origin is Origin.EMPLOYERS:
         return RegionPart(region=college.region, part="employers", page=wish.page)
     return OpenColleges(region=college.region, town=wish.town, field=wish.field, page=wish.page)

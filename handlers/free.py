@@ -4,6 +4,7 @@ import html
 
 from aiogram import Router
 from aiogram.filters import Command
+from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
 from guidance.funding.routes import Route
@@ -48,7 +49,7 @@ def routes_screen(services: Services, words: Words) -> Screen:
     )
 
 
-def route_screen(route: Route, words: Words) -> Screen:
+def route_screen(route: Route, words: Words, back: CallbackData | None = None) -> Screen:
     """Who may, what it gives, what it asks, where to apply, and how sure that is."""
     language = words.language
     parts = [
@@ -65,4 +66,4 @@ def route_screen(route: Route, words: Words) -> Screen:
     )
     certainty = words.html(f"certainty.{route.certainty}")
     parts.append("<i>" + words.text("route.basis", year=route.as_of, certainty=certainty, sources=links) + "</i>")
-    return Screen("\n\n".join(parts), [back_and_home(words, OpenRoutes())])
+    return Screen("\n\n".join(parts), [back_and_home(words, back or OpenRoutes())])

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram import BaseMiddleware
-from aiogram.types import CallbackQuery, Message, TelegramObject
+from aiogram.types import CallbackQuery, ChosenInlineResult, InlineQuery, Message, TelegramObject
 
 from handlers.services import Services
 
@@ -14,14 +14,15 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 class WhoMiddleware(BaseMiddleware):
     """Hands ``person`` (None until a language is chosen) and ``words`` to the handler.
 
-    Only private chats are answered: in a group the bot stays silent.
+    Only private chats are answered: in a group the bot stays silent. The inline mode knows a person, but no chat.
     """
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         """Look the person up by the chat."""
         services: Services = data["services"]
         message = event.message if isinstance(event, CallbackQuery) else event
-        sender = event.from_user if isinstance(event, CallbackQuery | Message) else None
+        personal = CallbackQuery | Message | InlineQuery | ChosenInlineResult
+        sender = event.from_user if isinstance(event, personal) else None
         if sender is None or (isinstance(message, Message) and message.chat.type != "private"):
             return None
         # In a private chat the chat's number is the person's.

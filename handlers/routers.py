@@ -13,6 +13,7 @@ from handlers import (
     free,
     history,
     home,
+    inline,
     mistakes,
     privacy,
     professions,
@@ -23,6 +24,7 @@ from handlers import (
     reminder,
     result,
     saved,
+    search,
     settings,
     specialty,
     teaching,
@@ -52,6 +54,8 @@ _CONVERSATIONS = (
     free,
     settings,
     privacy,
+    search,
+    inline,
     unknown,
     errors,
 )
@@ -63,6 +67,8 @@ def conversations() -> Router:
     who = WhoMiddleware()
     router.message.outer_middleware(who)
     router.callback_query.outer_middleware(who)
+    router.inline_query.outer_middleware(who)
+    router.chosen_inline_result.outer_middleware(who)
     router.callback_query.middleware(AnswerPresses())
     for conversation in _CONVERSATIONS:
         # aiogram lets a router belong to one dispatcher only; a copy lets several stand side by side.

@@ -19,6 +19,7 @@ from handlers.callbacks import (
     OpenResult,
     OpenRoutes,
     OpenSaved,
+    OpenSearch,
     OpenSpecialty,
     OpenTeaching,
     Origin,
@@ -167,6 +168,8 @@ def _back(specialty: Specialty, origin: Origin) -> CallbackData:
             return OpenResult(part="specialties")
         case Origin.SAVED:
             return OpenSaved()
+        case Origin.SEARCH:
+            return OpenSearch()
         case _:
             return OpenField(field=specialty.field)
 

@@ -42,14 +42,16 @@ class Understood:
 class Hit:
     """A result: a college, specialty or route, with how well it answers (0 to 1), and why it is there.
 
-    ``teaches`` are the specialties that were wished and that the college teaches, the most meant first. ``unknown``
-    are the filters of which nothing is known for it.
+    ``teaches`` are the specialties that were wished and that the college teaches, the most meant first;
+    ``is_promised`` that none of them is known to be taught there, and that only its name fits. ``unknown`` are the
+    filters of which nothing is known for it.
     """
 
     kind: HitKind
     id: str
     score: float
     teaches: tuple[str, ...] = ()
+    is_promised: bool = False
     unknown: tuple[Filter, ...] = ()
 
 

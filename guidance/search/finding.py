@@ -178,7 +178,8 @@ class Finding:
     def _college_hit(self, one: Scored) -> Hit:
         wished = dict.fromkeys(code for span in self._wishes for code in span.meaning.values)
         teaches = tuple(code for code in wished if one.id in self._index.taught.get(code, {}))
-        return Hit("college", one.id, one.score, teaches, self._unknown(one.id))
+        satisfied = bool(wished) and self.relaxed is not Relaxed.WISH
+        return Hit("college", one.id, one.score, teaches, satisfied and not teaches, self._unknown(one.id))
 
     def _specialties(self) -> list[Scored]:
         """Specialties are the same in every place."""

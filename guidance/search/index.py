@@ -11,6 +11,7 @@ from guidance.search.documents import Documents, Item
 from guidance.search.folding import fold
 from guidance.search.lexicon import Lexicon
 from guidance.search.phrases import phrases_of
+from guidance.search.stems import hardened, stems
 from guidance.search.vocabulary import ROUTE, Doublet, Vocabulary
 
 # How much a word counts that is not of a name itself.
@@ -39,6 +40,7 @@ class Index:
         self.lexicon = Lexicon({*self.phrases.words, *self.colleges.words, *self.specialties.words, *self.routes.words})
         self.located = _located(catalogue)
         self.taught = _taught(catalogue)
+        self.named_for = _named_for(catalogue, vocabulary)
 
 
 def _college(college: College, catalogue: Catalogue, doublets: "_Doublets") -> Item:
@@ -116,6 +118,21 @@ def _taught(catalogue: Catalogue) -> dict[str, dict[str, float]]:
         for key in filter(None, (code, (code or programme.code)[:2])):
             found[key][programme.college] = max(strength, found[key].get(programme.college, 0.0))
     return dict(found)
+
+
+def _named_for(catalogue: Catalogue, vocabulary: Vocabulary) -> dict[str, frozenset[str]]:
+    """The colleges whose names promise a specialty, whatever is known of what they teach: a medical one, nursing."""
+    promised: dict[str, set[str]] = defaultdict(set)
+    for wish in vocabulary.wishes:
+        if wish.specialties and len(words := fold(wish.words).split()) == 1:
+            promised[hardened(words[0])].update(wish.specialties)
+    found: dict[str, set[str]] = defaultdict(set)
+    for college in catalogue.colleges.values():
+        for word in {word for name in (college.name_ru, college.name_kk) for word in fold(name).split()}:
+            for stem in stems(word, 1):
+                for code in promised.get(stem, ()):
+                    found[code].add(college.id)
+    return {code: frozenset(ids) for code, ids in found.items()}
 
 
 class _Doublets:

@@ -13,7 +13,7 @@ from guidance.search.understanding import Segment
 
 # How well a college answers by where it stands and by what it teaches; a name that says so adds to it.
 _LOCATED, _TAUGHT, _TAUGHT_LEAST, _TAUGHT_STEP = 0.92, 0.92, 0.6, 0.03
-_FIELD_TAUGHT = 0.75
+_FIELD_TAUGHT, _NAMED_FOR = 0.75, 0.55
 _SPECIALTY_STEP = 0.02
 # What a place or a wish weighs beside the words of names, which weigh by their rarity.
 _PLACE_WEIGHT, _WISH_WEIGHT, _UNKNOWN_WEIGHT, _HINT_WEIGHT = 0.75, 0.85, 0.6, 0.2
@@ -89,6 +89,8 @@ def located(index: Index, place: Span) -> dict[str, float]:
 def taught(index: Index, wish: Span) -> dict[str, float]:
     """The colleges that teach what is wished, each with how well that answers: by the specialty that is most meant."""
     found: dict[str, float] = {}
+    for code in wish.meaning.values:
+        found |= dict.fromkeys(index.named_for.get(code, ()), _NAMED_FOR * wish.closeness)
     for number, code in enumerate(wish.meaning.values):
         strength = max(_TAUGHT_LEAST, _TAUGHT - _TAUGHT_STEP * number) if len(code) > 2 else _FIELD_TAUGHT  # noqa: PLR2004
         for id_, sureness in index.taught.get(code, {}).items():
