@@ -149,7 +149,9 @@ def hit_detail(services: Services, hit: Hit, words: Words) -> str:
     details = [college.city(words.language) or catalogue.regions[college.region].name(words.language)]
     if college.status == "closed":
         details.append(words.text("search.closed"))
-    taught = [catalogue.specialties[code].name(words.language) for code in hit.teaches if code in catalogue.specialties]
+    known = [catalogue.specialties[code] for code in hit.teaches if code in catalogue.specialties]
+    # «(по видам)» belongs to the card.
+    taught = [one.name(words.language).partition(" (")[0] for one in known]
     if taught:
         more = "…" if len(taught) > _TEACHES else ""
         details.append(words.text("search.teaches", names=", ".join(taught[:_TEACHES]) + more))
@@ -202,5 +204,7 @@ def _narrowings(
     has_place = any(one.kind == "place" for one in answer.understood)
     if region in catalogue.regions and region is not None and not wish.near and not has_place:
         name = words.short_region(catalogue.regions[region].name(words.language))
-        row.append(button(words.text("button.in_region", region=name), wish.model_copy(update={"near": region, "page": 0})))
+        row.append(
+            button(words.text("button.in_region", region=name), wish.model_copy(update={"near": region, "page": 0}))
+        )
     return [row] if row else []

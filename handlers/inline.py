@@ -34,13 +34,13 @@ async def inline(query: InlineQuery, bot: Bot, services: Services, words: Words)
     username = (await bot.me()).username or ""
     page = answer.hits[start : start + _PAGE]
     follows = start + _PAGE < len(answer.hits)
-    above = "inline.open" if page else "inline.examples"
+    above = words.text("inline.open") if page else words.text("inline.examples")
     await query.answer(
         [card for hit in page if (card := _card(services, hit, words, username))],
         cache_time=_CACHED,
         is_personal=True,
         next_offset=str(start + _PAGE) if follows else "",
-        button=InlineQueryResultsButton(text=words.text(above), start_parameter="inline"),
+        button=InlineQueryResultsButton(text=above, start_parameter="inline"),
     )
 
 

@@ -12,6 +12,7 @@ from guidance.catalogue.cells import Language
 from guidance.people.person import Person
 from guidance.search.answer import Answer
 from guidance.search.folding import fold
+from guidance.search.language import language_of
 from handlers.callbacks import AnswerIn, OpenCollege, OpenFound, OpenSearch, Origin, TestStep
 from handlers.college import college_screen
 from handlers.found import dates_screen, found_screen, lost_screen, refused_screen
@@ -29,8 +30,6 @@ from handlers.translation import Words
 
 router = Router(name=__name__)
 
-# Letters that one of the languages hardly does without and the other does not have or hardly needs.
-_LETTERS: dict[Language, frozenset[str]] = {"kk": frozenset("әғқңөұүһі"), "ru": frozenset("щъьэё")}
 _REMEMBERED = 10_000
 # Who was offered the other language; forgotten with a restart, and then perhaps offered once more.
 _offered: OrderedDict[int, None] = OrderedDict()
@@ -176,11 +175,10 @@ def forget_offers() -> None:
 
 def _other_language(text: str, language: Language, chat_id: int) -> Language | None:
     """The language of a text, where it is the other one and has not been offered yet."""
-    letters = set(text.casefold())
-    other: Language = "ru" if language == "kk" else "kk"
-    if _LETTERS[other].isdisjoint(letters) or not _LETTERS[language].isdisjoint(letters) or chat_id in _offered:
+    written_in = language_of(text)
+    if written_in in (None, language) or chat_id in _offered:
         return None
     _offered[chat_id] = None
     if len(_offered) > _REMEMBERED:
         _offered.popitem(last=False)
-    return other
+    return written_in

@@ -16,6 +16,8 @@ from guidance.search.vocabulary import Filter
 _LEAST_SCORE, _LEAST_OF_BEST = 0.5, 0.6
 # What answers a segment so well, satisfies it.
 _SATISFIED = 0.45
+# A college that is called so nearly as surely as the place is, need not stand there: «колледж имени Шевченко».
+_NAMED = 0.92
 # Specialties that stand before the colleges, and after them.
 _SPECIALTIES = 3
 _ROUTE_LEAST = 0.6
@@ -74,7 +76,7 @@ class Finding:
         for number, segment in enumerate(self._segments):
             if place := segment.meant("place"):
                 there = located(self._index, place)
-                if best is None or best.id in there or best.credits[number] < _SATISFIED:
+                if best is None or best.id in there or best.credits[number] < _NAMED * place.closeness:
                     found.append(place)
         return found
 
@@ -84,8 +86,7 @@ class Finding:
         there = self._in_places()
         full = [one for one in self._ranked if one.id in there and self._satisfies_wishes(one)]
         if self._places and not full:
-            elsewhere = [one for one in self._ranked if self._satisfies_wishes(one)] if self._wishes else []
-            if elsewhere:
+            if elsewhere := self._elsewhere():
                 self.relaxed = Relaxed.PLACE
                 return self._filtered(self._nearest_first(self._clear(elsewhere)))
             self.relaxed = Relaxed.WISH if self._wishes else Relaxed.PLACE
@@ -94,6 +95,14 @@ class Finding:
         if not self._places:
             full = self._ranked
         return self._filtered(self._clear(full))
+
+    def _elsewhere(self) -> list[Scored]:
+        """The colleges that answer the wishes wherever they stand, and whatever place they are called after."""
+        if not self._wishes:
+            return []
+        answering = {one.id for one in self._ranked if self._satisfies_wishes(one)}
+        asked = [one for one in self._segments if not any(span in self._places for span in one.meanings)]
+        return [one for one in rank_colleges(self._index, asked) if one.id in answering]
 
     def _of_place(self) -> list[Scored]:
         """All colleges of the place; where there are none, all of the country, the nearest first."""
@@ -178,8 +187,8 @@ class Finding:
     def _college_hit(self, one: Scored) -> Hit:
         wished = dict.fromkeys(code for span in self._wishes for code in span.meaning.values)
         teaches = tuple(code for code in wished if one.id in self._index.taught.get(code, {}))
-        satisfied = bool(wished) and self.relaxed is not Relaxed.WISH
-        return Hit("college", one.id, one.score, teaches, satisfied and not teaches, self._unknown(one.id))
+        is_promised = not teaches and any(one.id in self._index.named_for.get(code, ()) for code in wished)
+        return Hit("college", one.id, one.score, teaches, is_promised, self._unknown(one.id))
 
     def _specialties(self) -> list[Scored]:
         """Specialties are the same in every place."""

@@ -7,7 +7,7 @@ Folding letters does most of the work (docs/search.md has the figures); this cat
 from functools import lru_cache
 
 SHORTEST = 4
-"""Letters that are left at least; one less where the ending has two letters or more: «Ойылда»."""
+"""Letters left at least; one less where the ending has two letters or more («Ойылда»), one more after three endings."""
 MOST_CUTS = 3
 
 # As fold() writes them: ы, й and і are и; я is иа, ю is иу; of double letters one is left.
@@ -31,12 +31,13 @@ def stems(word: str, most_cuts: int = MOST_CUTS) -> dict[str, int]:
     found = {hardened(word): 0}
     last = [word]
     for cuts in range(1, most_cuts + 1):
+        least = SHORTEST + (cuts == MOST_CUTS)
         shorter = [
             one[:-length]
             for one in last
-            for length in range(1, min(_LONGEST, len(one) - SHORTEST + 1) + 1)
+            for length in range(1, min(_LONGEST, len(one) - least + 1) + 1)
             # Of «кенге» folding leaves «кене».
-            if one[-length:] in _ENDINGS and (length > 1 or len(one) > SHORTEST or one[-2:] == "не")
+            if one[-length:] in _ENDINGS and (length > 1 or len(one) > least or one[-2:] == "не")
         ]
         for one in shorter:
             found.setdefault(hardened(one), cuts)
