@@ -40,6 +40,7 @@ class Index:
         self.lexicon = Lexicon({*self.phrases.words, *self.colleges.words, *self.specialties.words, *self.routes.words})
         self.located = _located(catalogue)
         self.taught = _taught(catalogue)
+        self.standing = {one.id: _standing(one, catalogue) for one in catalogue.colleges.values()}
         self.named_for = _named_for(catalogue, vocabulary)
 
 
@@ -118,6 +119,13 @@ def _taught(catalogue: Catalogue) -> dict[str, dict[str, float]]:
         for key in filter(None, (code, (code or programme.code)[:2])):
             found[key][programme.college] = max(strength, found[key].get(programme.college, 0.0))
     return dict(found)
+
+
+def _standing(college: College, catalogue: Catalogue) -> float:
+    """Among colleges that answer as well, those come first that are open and of which more is known."""
+    status = {"open": 0.0, "unknown": -0.01, "closed": -0.08}[college.status]
+    certainty = 0.002 if college.certainty == "good" else 0.0
+    return status + certainty + 0.0005 * min(10, len(catalogue.programmes_at(college.id)))
 
 
 def _named_for(catalogue: Catalogue, vocabulary: Vocabulary) -> dict[str, frozenset[str]]:

@@ -64,6 +64,14 @@ class Lexicon:
         """Whether the folded word is known as it stands."""
         return word in self._words
 
+    def recognises(self, word: str) -> bool:
+        """Whether the folded word is known without a slip of the finger: itself, inflected, or the start of one."""
+        if any(stem in self._stems for stem in stems(word)):
+            return True
+        return len(word) > _SHORTEST_PREFIX and any(
+            known.startswith(word) for known in self._starts.get(word[:_SHORTEST_PREFIX], ())
+        )
+
     def _like(self, word: str) -> tuple[Likeness, ...]:
         """The known words that a folded word may be, the closest first."""
         found: dict[str, Likeness] = {}

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from guidance.catalogue.models import College
 from guidance.search.documents import Documents
 from guidance.search.index import Index
 from guidance.search.lexicon import Rung
@@ -18,7 +17,9 @@ _SPECIALTY_STEP = 0.02
 # What a place or a wish weighs beside the words of names, which weigh by their rarity.
 _PLACE_WEIGHT, _WISH_WEIGHT, _UNKNOWN_WEIGHT, _HINT_WEIGHT = 0.75, 0.85, 0.6, 0.2
 _COMPLETENESS = 0.12
-_LOOKED_AT = 60
+_LOOKED_AT = 40
+# What answers so much less than the best is not looked at further.
+_HOPELESS = 0.3
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,8 @@ def rank_colleges(index: Index, segments: Sequence[Segment]) -> list[Scored]:
         columns.append(found)
         weights.append(weight)
     scored = _combined(index.colleges, segments, columns, weights)
-    status = {"open": 0.0, "unknown": -0.01, "closed": -0.08}
-    colleges = index.catalogue.colleges
-    scored = [
-        Scored(one.id, one.score + status[colleges[one.id].status] + _standing(colleges[one.id], index), one.credits)
-        for one in scored
-    ]
-    return sorted(scored, key=lambda one: (-round(one.score, 6), one.id))
+    scored = [Scored(one.id, one.score + index.standing[one.id], one.credits) for one in scored]
+    return sorted(scored, key=_best_first)
 
 
 def rank_specialties(index: Index, segments: Sequence[Segment]) -> list[Scored]:
@@ -68,14 +64,14 @@ def rank_specialties(index: Index, segments: Sequence[Segment]) -> list[Scored]:
         columns.append(found)
         weights.append(weight)
     scored = _combined(index.specialties, segments, columns, weights)
-    return sorted(scored, key=lambda one: (-round(one.score, 6), one.id))
+    return sorted(scored, key=_best_first)
 
 
 def rank_routes(index: Index, segments: Sequence[Segment]) -> list[Scored]:
     """The free routes that answer anything of the segments, best first."""
     columns = [_by_words(index.routes, segment) for segment in segments]
     weights = [_weight(index.routes, segment) for segment in segments]
-    return sorted(_combined(index.routes, segments, columns, weights), key=lambda one: (-round(one.score, 6), one.id))
+    return sorted(_combined(index.routes, segments, columns, weights), key=_best_first)
 
 
 def located(index: Index, place: Span) -> dict[str, float]:
@@ -148,7 +144,8 @@ def _combined(
             for like in likes:
                 if like.rung != Rung.START:
                     closest[like.word] = max(closest.get(like.word, 0.0), like.closeness)
-    best = sorted(sums, key=lambda id_: (-sums[id_], id_))
+    least = _HOPELESS * max(sums.values(), default=0.0)
+    best = sorted((id_ for id_, found in sums.items() if found >= least), key=lambda id_: (-sums[id_], id_))
     scored = []
     for number, id_ in enumerate(best):
         complete = documents.completeness(id_, closest) if number < _LOOKED_AT else 0.0
@@ -157,8 +154,5 @@ def _combined(
     return scored
 
 
-def _standing(college: College, index: Index) -> float:
-    """Among colleges that answer as well, those first of which more is known."""
-    return 0.0005 * min(10, len(index.catalogue.programmes_at(college.id))) + (
-        0.002 if college.certainty == "good" else 0.0
-    )
+def _best_first(one: Scored) -> tuple[float, str]:
+    return -round(one.score, 6), one.id

@@ -14,6 +14,8 @@ from guidance.search.vocabulary import ROUTE, Filter, Vocabulary
 _KNOWN_SHARE = 0.5
 """Of the letters typed, this share has to be of known words, where neither a place nor a wish was understood."""
 _FEWEST_LETTERS = 3
+_MOST_SEGMENTS = 10
+"""What is asked beyond so many things is left out, so that the time stays bounded."""
 _SURE = 0.75
 # How many more letters than the unknown ones a meaning needs that was not typed just so.
 _MUCH_MORE = 1.5
@@ -54,7 +56,7 @@ class SearchEngine:
         out = [one.span for one in parts if one not in kept]
         segments = [
             one for one in understanding.segments if one.tells and not any(span in out for span in one.meanings)
-        ]
+        ][:_MOST_SEGMENTS]
         named = [one.values[0] for one in kept if one.kind == "filter"]
         questions = [span.meaning.values[0] for span in understanding.of("question")]
         named += ["free"] if "free" in questions else []

@@ -5,17 +5,15 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from guidance.search.layout import readings
-from guidance.search.lexicon import Lexicon, Likeness, Rung
+from guidance.search.lexicon import Lexicon, Likeness
 from guidance.search.phrases import Kind, Phrases, Span
 from guidance.search.words import words_of
 
 # Nobody asks in more; what comes after is left out, so that the time stays bounded.
-_MOST_SIGNS, _MOST_WORDS = 400, 24
+_MOST_SIGNS, _MOST_WORDS = 300, 24
 # The reading as typed goes before others that are but a little better known.
 _AS_TYPED = 0.15
 _WELL_KNOWN = 0.85
-# How sure a word of each rung is that the text was read as it was meant.
-_SURENESS = {Rung.EXACT: 1.0, Rung.STEM: 0.95, Rung.TYPO: 0.5, Rung.PREFIX: 0.75, Rung.START: 0.4}
 _FIRST: tuple[Kind, ...] = ("filter", "question", "place", "wish", "institution", "stop")
 
 
@@ -95,14 +93,9 @@ def _words(text: str, lexicon: Lexicon) -> list[str]:
 def _known(words: Sequence[str], lexicon: Lexicon) -> float:
     """What share of the letters is of known words, 0 to 1."""
     letters = sum(map(len, words))
-    if not letters:
-        return 0.0
-    sure = 0.0
-    for word in words:
-        # One letter is a known word by chance.
-        if len(word) > 1 and (likes := lexicon.like(word)):
-            sure += len(word) * _SURENESS[min(like.rung for like in likes)]
-    return sure / letters
+    # One letter is a known word by chance.
+    known = sum(len(word) for word in words if len(word) > 1 and lexicon.recognises(word))
+    return known / letters if letters else 0.0
 
 
 def _segments(words: Sequence[str], likes: Sequence[tuple[Likeness, ...]], phrases: Phrases) -> Iterator[Segment]:
