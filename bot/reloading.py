@@ -1,6 +1,7 @@
 """Seeing changed tables without a restart, whoever changed them: an import, its undoing, or an owner's editor."""
 
 import asyncio
+import gc
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,6 +44,9 @@ async def reload_catalogue(dispatcher: Dispatcher, folder: Path, seen: Stamp) ->
         # The dispatcher copies what it holds for each update, so a running handler keeps the tables it began with.
         search = await asyncio.to_thread(SearchEngine, catalogue, routes, vocabulary)
         dispatcher["services"] = replace(dispatcher["services"], catalogue=catalogue, routes=routes, search=search)
+        # As at the start (docs/decisions/0004): the tables live until the next change.
+        gc.collect()
+        gc.freeze()
         log.info("catalogue_reloaded", colleges=len(catalogue.colleges), programmes=len(catalogue.programmes))
 
 

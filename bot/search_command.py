@@ -1,5 +1,6 @@
 """``temirqazyq search``: the search of the bot on the command line, one query or many."""
 
+import gc
 import json
 import sys
 import time
@@ -68,7 +69,11 @@ def _load() -> tuple[Catalogue, dict[str, Route], SearchEngine]:
         vocabulary = load_vocabulary(folder / "vocabulary", catalogue, routes)
     except (RoutesError, VocabularyError) as error:
         raise StartError(str(error)) from error
-    return catalogue, routes, SearchEngine(catalogue, routes, vocabulary)
+    engine = SearchEngine(catalogue, routes, vocabulary)
+    # What lives for ever need not be walked by every full collection of garbage (docs/decisions/0004).
+    gc.collect()
+    gc.freeze()
+    return catalogue, routes, engine
 
 
 def _document(

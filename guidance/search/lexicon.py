@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
 from typing import TypeAlias
 
 from rapidfuzz import process
@@ -40,7 +39,7 @@ _START = 6
 # Letters that a word has at least to be read with one slip, and with two.
 _ONE_SLIP, _OTHER_FIRST, _TWO_SLIPS = 4, 6, 8
 _SLIPPED, _SLIPPED_SHORT, _SLIPPED_TWICE, _FIRST_LETTER, _SHORT_STEM = 0.88, 0.8, 0.72, 0.05, 0.08
-_REMEMBERED = 4096
+_MOST_REMEMBERED = 4096
 
 
 class Lexicon:
@@ -58,11 +57,20 @@ class Lexicon:
             if len(word) >= _SHORTEST_PREFIX:
                 self._starts[word[:_SHORTEST_PREFIX]].append(word)
             self._sizes[word[:1], len(word)].append(word)
-        self.like = lru_cache(maxsize=_REMEMBERED)(self._like)
+        self._remembered: dict[str, tuple[Likeness, ...]] = {}
 
     def __contains__(self, word: str) -> bool:
         """Whether the folded word is known as it stands."""
         return word in self._words
+
+    def like(self, word: str) -> tuple[Likeness, ...]:
+        """The known words that a folded word may be, the closest first."""
+        found = self._remembered.get(word)
+        if found is None:
+            if len(self._remembered) >= _MOST_REMEMBERED:
+                self._remembered.clear()
+            found = self._remembered[word] = self._look_up(word)
+        return found
 
     def recognises(self, word: str) -> bool:
         """Whether the folded word is known without a slip of the finger: itself, inflected, or the start of one."""
@@ -72,8 +80,7 @@ class Lexicon:
             known.startswith(word) for known in self._starts.get(word[:_SHORTEST_PREFIX], ())
         )
 
-    def _like(self, word: str) -> tuple[Likeness, ...]:
-        """The known words that a folded word may be, the closest first."""
+    def _look_up(self, word: str) -> tuple[Likeness, ...]:
         found: dict[str, Likeness] = {}
 
         def note(known: str, closeness: float, rung: Rung) -> None:
