@@ -148,6 +148,7 @@ async def serve(settings: Settings, token: str, api_url: str | None) -> None:
         except (TelegramAPIError, ClientDecodeError) as error:
             # Only decoration: the bot works without it.
             log.warning("commands_not_published", reason=type(error).__name__)
+        await services.queries.forget_old()
         dispatcher = make_dispatcher(services)
         # Importing aiogram leaves some 200,000 objects that live for ever: without this every full collection
         # walks them all, which costs half of the capacity (docs/decisions/0004).

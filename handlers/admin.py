@@ -80,6 +80,7 @@ async def reported_card(
 @router.callback_query(OpenLostQueries.filter())
 async def lost_queries(query: CallbackQuery, services: Services, words: Words) -> None:
     """What people searched for and did not find: words that the vocabulary lacks."""
+    await services.queries.forget_old()
     lost = await services.queries.without_hits(_QUERIES)
     lines = [words.html("queries.line", query=one.query, times=words.plural("count.times", one.asked)) for one in lost]
     text = "\n".join(lines) if lines else words.html("queries.none")

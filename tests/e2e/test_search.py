@@ -1,6 +1,7 @@
 """Searching by words, in the chat and inline: what a person types, presses and reads."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from guidance.catalogue.cells import Language
 from handlers import search
 from handlers.services import Services
 from sandbox import Person, Sandbox
+from tests.e2e.conftest import running_bot
 from tests.e2e.test_wrong_input import errors
 from tests.e2e.walking import answer_all, begin_test, buttons, choose_language, number_buttons
 
@@ -217,3 +219,16 @@ async def test_the_walk_from_words_to_a_profile_is_not_broken(sandbox: Sandbox, 
     await answer_all(person, services, "kk")
     assert person.screen.photo
     assert buttons(person.screen)
+
+
+async def test_the_admin_reads_what_was_not_found(sandbox: Sandbox, tmp_path: Path) -> None:
+    admin = sandbox.person(language="ru", role="admin")
+    async with running_bot(sandbox, tmp_path / "bot.db", admin_ids=frozenset({admin.id})) as services:
+        words = services.translations["ru"]
+        person = await reader(sandbox, services)
+        await person.sends("гренландия")
+        await choose_language(admin, services, "ru")
+        await admin.sends("/admin")
+        await admin.presses(words.text("button.lost_queries"))
+        assert "гренландиа" in admin.screen.text
+        assert words.plural("count.times", 1) in admin.screen.text
