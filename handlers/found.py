@@ -20,6 +20,8 @@ from handlers.screen import Buttons, Screen, back_and_home, button, numbered, pa
 from handlers.services import Services
 from handlers.translation import Words
 
+# Each result takes two or three lines of a phone.
+_PAGE = 6
 # Wished specialties that are named in the line of a college; parts that can be taken out in one row.
 _TEACHES, _PARTS_A_ROW = 2, 2
 # The bits of OpenSearch.without.
@@ -35,7 +37,7 @@ def found_screen(
 ) -> Screen:
     """A page of what was found, with what was understood and how to change it; ``region`` is the person's own."""
     catalogue = services.catalogue
-    page = page_of(answer.hits, wish.page)
+    page = page_of(answer.hits, wish.page, _PAGE)
     parts = [words.html("search.title", query=_short(answer.query))]
     if answer.reading != answer.query[: len(answer.reading)]:
         parts[0] += "\n" + words.html("search.read_as", reading=_short(answer.reading))

@@ -61,9 +61,7 @@ class Finding:
         )
         shown = [Hit("specialty", one.id, one.score) for one in specialties]
         found = [self._college_hit(one) for one in colleges]
-        self.hits = (
-            [*shown[:_SPECIALTIES], *found, *shown[_SPECIALTIES:]] if first else [*found, *shown[: 2 * _SPECIALTIES]]
-        )
+        self.hits = [*shown[:_SPECIALTIES], *found, *shown[_SPECIALTIES:]] if first else [*found, *shown[:_SPECIALTIES]]
         self.hits += self._routes()
 
     def _used_places(self) -> list[Span]:

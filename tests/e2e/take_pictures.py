@@ -66,6 +66,8 @@ async def walk(sandbox: Sandbox, services: Services, page: Page, language: Langu
     await person.presses(" · ")
     await person.presses("1")
     await photograph(page, f"college-{language}")
+    await person.sends("медколледж актобе тегин")
+    await photograph(page, f"search-{language}")
 
 
 async def photograph(page: Page, name: str) -> None:
