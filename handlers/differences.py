@@ -68,7 +68,9 @@ def refusal_text(error: RegisterError, words: Words) -> str:
     lines = [_fault_line(fault, words) for fault in error.faults[:_FAULTS]]
     if len(error.faults) > len(lines):
         lines.append(words.html("register.more_faults", number=len(error.faults) - len(lines)))
-    return "\n".join([*lines, "", words.html("register.nothing_changed")])
+    if not any(fault.code == "unfinished" for fault in error.faults):
+        lines += ["", words.html("register.nothing_changed")]
+    return "\n".join(lines)
 
 
 def titles(words: Words) -> dict[str, str]:

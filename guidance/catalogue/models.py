@@ -29,6 +29,9 @@ from guidance.catalogue.cells import (
 )
 from guidance.catalogue.rows import Named, NamedBySource, Row
 
+# Fourteen of them stand on a card.
+_LONGEST_PROGRAMME = 200
+
 
 class Region(Named):
     """A region or a city of republican significance, by its ISO 3166-2 code."""
@@ -172,7 +175,7 @@ class Programme(Row):
     college: CollegeId
     specialty: OptionalSpecialty
     code: Annotated[str, Field(pattern=r"^(\d{7,8})?$")]
-    name_ru: Text
+    name_ru: Annotated[Text, Field(max_length=_LONGEST_PROGRAMME)]
     base_grade: Grades
     languages: StudyLanguages
     certainty: Certainty

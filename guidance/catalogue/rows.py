@@ -40,11 +40,15 @@ class Named(Row):
         return self.name_kk if language == "kk" else self.name_ru
 
 
+# A list of eight long names has to fit into one message of 4,096 characters, with all that stands around them.
+_LONGEST_NAME = 250
+
+
 class NamedBySource(Row):
     """A row whose names may be the project's translation, or missing in one language: ``name_basis`` says which."""
 
-    name_ru: Plain
-    name_kk: Plain
+    name_ru: Annotated[Plain, Field(max_length=_LONGEST_NAME)]
+    name_kk: Annotated[Plain, Field(max_length=_LONGEST_NAME)]
     name_basis: NameBasis
 
     @field_validator("name_basis")

@@ -11,11 +11,15 @@ from guidance.search.folding import fold
 _PHONES, _EMAIL, _ADDRESS, _YEAR = (TypeAdapter[object](kind) for kind in (Phones, Email, OptionalAddress, Year))
 _YES = frozenset({"+", *(fold(word) for word in ("да", "есть", "имеется", "иә", "бар", "yes", "1"))})
 _NO = frozenset(fold(word) for word in ("нет", "не имеется", "отсутствует", "жоқ", "no", "0"))
+# «нет данных» is no "no".
+_UNKNOWN = re.compile("|".join(fold(word) for word in ("данных", "сведений", "информации", "мәлімет", "дерек")))
 # Cells that say only that there is nothing to say.
 _NOTHING = re.compile(r"[-–—.?/\s]*")
 _LANGUAGES = {"kk": ("каз", "қаз", "гос", "мемл", "kk"), "ru": ("рус", "орыс", "ru"), "en": ("англ", "ағыл", "en")}
 _STATE = tuple(fold(word) for word in ("гос", "мемл", "коммун", "кгкп", "гккп", "кгп", "state"))
 _PRIVATE = tuple(fold(word) for word in ("част", "жеке", "негос", "тоо", "жшс", "ао", "private"))
+_NOT = frozenset(fold(word) for word in ("не", "емес"))
+_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d\d?\.\d\d?\.\d{4}")
 _SIGNED_GRADES = re.compile(r"(?<!\d)(9|11)(?!\d)")
 
 
@@ -71,6 +75,12 @@ def year(text: str) -> str | None:
 def yes_or_no(text: str) -> str | None:
     """``yes`` or ``no``."""
     folded = f"{fold(text) or text.strip()} "
+    if _UNKNOWN.search(folded):
+        return None
+    words = set(folded.split())
+    if words & _YES and words & _NO:
+        # «да / нет»: a form that nobody filled in.
+        return None
     if any(folded.startswith(f"{word} ") for word in _NO):
         return "no"
     return "yes" if any(folded.startswith(f"{word} ") for word in _YES) else None
@@ -79,6 +89,10 @@ def yes_or_no(text: str) -> str | None:
 def ownership(text: str) -> str | None:
     """``state`` or ``private``."""
     words = fold(text).split()
+    # «не государственная», «мемлекеттік емес»
+    if not _NOT.isdisjoint(words):
+        opposite = ownership(" ".join(word for word in words if word not in _NOT))
+        return {"state": "private", "private": "state"}.get(opposite or "")
     # «негосударственная» holds «государственная»: the beginning of the word decides.
     if any(word.startswith(_PRIVATE) for word in words):
         return "private"
@@ -94,6 +108,9 @@ def languages(text: str) -> str | None:
 
 def after_grade(text: str) -> str | None:
     """``9|11`` of the grades that are named."""
+    # Excel makes a date of 9/11.
+    if _DATE.search(text):
+        return None
     return "|".join(sorted(set(_SIGNED_GRADES.findall(text)), key=int)) or None
 
 

@@ -57,14 +57,15 @@ def load_headings(path: Path) -> Vocabulary:
 
 
 def find_header(sheet: Sheet, vocabulary: Vocabulary) -> Header | None:
-    """The row, or the two rows, of headings: the last that has a name and most columns that are recognised."""
+    """The row, or the two rows, of headings: the first that has a name and most columns that are recognised."""
     best: Header | None = None
     for place, row in enumerate(sheet.rows[:_SEARCHED_ROWS]):
         below = sheet.rows[place + 1].cells if place + 1 < len(sheet.rows) else ()
         header = _header(row.number, row.cells, vocabulary)
         if two := _two_rows(sheet.rows[place + 1].number if below else 0, row.cells, below, vocabulary):
-            header = max(header, two, key=_weight)
-        if any(name in header.columns for name in NAMES) and _weight(header) >= _weight(best):
+            # A title above headings adds nothing to them.
+            header = max(header, _header(two.last_row, below, vocabulary), two, key=_weight)
+        if any(name in header.columns for name in NAMES) and _weight(header) > _weight(best):
             best = header
     # One recognised word may stand in any text; two make a header.
     return best if _weight(best) > 1 else None

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from guidance.catalogue.loading import catalogue_faults
 from guidance.register.faults import refuse
+from guidance.register.names import name_key
 from guidance.search.folding import fold
 
 Record = dict[str, str]
@@ -35,15 +36,30 @@ class Known:
     towns: tuple[Record, ...]
     specialties: tuple[Record, ...]
 
+    def region_called(self, text: str) -> str:
+        """The code of the region that a text names, whole or without the word for region; else empty.
+
+        «Алматы облысы» and «г. Алматы» are two: where the words for region and town are all that tells, they decide.
+        """
+        exact, bare = self._regions_by_name
+        if found := exact.get(fold(text)):
+            return found
+        likely = bare.get(without_kind(text), ())
+        if len(likely) > 1:
+            is_region = not _REGION.isdisjoint(fold(text).split())
+            likely = tuple(row for row in likely if (row["kind"] == "region") == is_region)
+        return likely[0]["iso"] if len(likely) == 1 else ""
+
     @cached_property
-    def region_of(self) -> Mapping[str, str]:
-        """The region of each folded form of its name, and of its code."""
-        found: dict[str, str] = {}
+    def _regions_by_name(self) -> tuple[Mapping[str, str], Mapping[str, tuple[Record, ...]]]:
+        exact: dict[str, str] = {}
+        bare: dict[str, list[Record]] = {}
         for row in self.regions:
             for name in (row["iso"], row["name_ru"], row["name_kk"]):
-                found[fold(name)] = row["iso"]
-                found[fold(without_kind(name))] = row["iso"]
-        return found
+                exact[fold(name)] = row["iso"]
+                if row not in bare.setdefault(without_kind(name), []):
+                    bare[without_kind(name)].append(row)
+        return exact, {name: tuple(rows) for name, rows in bare.items()}
 
     @cached_property
     def towns_by_name(self) -> Mapping[str, tuple[Record, ...]]:
@@ -64,6 +80,14 @@ class Known:
     def colleges_by_bin(self) -> Mapping[str, Record]:
         """The colleges whose BIN is known."""
         return {row["bin"]: row for row in self.colleges.rows if row["bin"]}
+
+    @cached_property
+    def college_keys(self) -> frozenset[str]:
+        """What tells the names of the known colleges apart."""
+        names = (
+            name for row in self.colleges.rows for name in (row["name_ru"], row["name_kk"], *row["aliases"].split("|"))
+        )
+        return frozenset(key for name in names if (key := name_key(name)))
 
     @cached_property
     def specialty_codes(self) -> frozenset[str]:
@@ -89,6 +113,9 @@ _KINDS = frozenset(
         "кент", "пгт", "аул", "станция", "ст", "с о", "сельский", "округ",
     )
 )  # fmt: skip
+
+
+_REGION = frozenset(fold(word) for word in ("область", "области", "обл", "облысы", "облыс", "облысының"))
 
 
 def without_kind(name: str) -> str:

@@ -45,8 +45,7 @@ class Matching:
         values = college.values
         bin_ = values.get("bin", "")
         if row := self._by_bin.get(bin_):
-            # A college does not move to another region: the BIN or the region is wrong, here or there.
-            return Found((row,), is_certain=values.get("region") in (None, "", row["region"]))
+            return Found((row,), is_certain=self._may_be(college, row))
         named: dict[str, Record] = {}
         for name in ("name_ru", "name_kk"):
             if key := name_key(values.get(name, "")):
@@ -57,6 +56,20 @@ class Matching:
             return Found(there)
         perhaps = tuple(row for row in rows if self._same_place(values, row) is None)
         return Found(perhaps, is_certain=not perhaps)
+
+    def _may_be(self, college: RegisterCollege, row: Record) -> bool:
+        """Whether a college of the same BIN may be this one: a typing error may have made it another's.
+
+        A college does not move to another region; and where it has a wholly new name, it stands where it stood.
+        """
+        values = college.values
+        if values.get("region") not in (None, "", row["region"]):
+            return False
+        if self._same_place(values, row):
+            return True
+        ours = [key for name in (row["name_ru"], row["name_kk"], *row["aliases"].split("|")) if (key := name_key(name))]
+        theirs = [key for name in ("name_ru", "name_kk") if (key := name_key(values.get(name, "")))]
+        return any(fuzz.ratio(one, other) >= _ALIKE for one in ours for other in theirs)
 
     def alike(self, college: RegisterCollege) -> list[Record]:
         """The colleges of the same region with much the same name."""

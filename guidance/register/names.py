@@ -1,6 +1,7 @@
 """Names of colleges as registers write them: with legal forms, quotes and the department they belong to."""
 
 import re
+from collections.abc import Iterable
 
 from guidance.search.folding import fold
 
@@ -16,23 +17,46 @@ _LEGAL = frozenset(
     )
     for word in fold(phrase).split()
 )
+_BODIES = tuple(
+    fold(word) for word in ("предприяти", "учреждени", "товарищ", "кәсіпор", "мекеме", "серіктест", "қоғам")
+)
 _QUOTES = "«»\"“”„'‘’"
 _QUOTED = re.compile(rf"[{_QUOTES}](.+)[{_QUOTES}]")
+# Quoted parts beside each other: the college and the department that it belongs to.
+_PARTS = re.compile(r"«([^«»]*(?:«[^«»]*»[^«»]*)*)»")
+_SCHOOL = re.compile(r"колледж|училищ|лице[йи]|техникум|школ|мектеб|академия", re.IGNORECASE)
+_SCHOOLS = re.compile(r"\b(?:колледжи|училища|лицеи|колледждер)\b", re.IGNORECASE)
 # From here on a name says whose the college is.
-_OWNER = re.compile(r"\s+(управлени[ея]|при|акимата|министерства)\s+.*$", re.IGNORECASE)
-_KAZAKH = re.compile(r"[әғқңөұүһі]|колледжі|училищесі", re.IGNORECASE)
+_OWNER = re.compile(
+    r"\s+(?:(?:при\s+)?(?:управлени[еяи]|департамент[ае]?)\s+(?:образовани|здравоохранени|культур|физическ|сельск|труда|по)"
+    r"|при\s+(?:акимат|министерств)|акимата|министерства)\w*\s*.*$",
+    re.IGNORECASE,
+)
+_KAZAKH = re.compile(r"[әғқңөұүһі]", re.IGNORECASE)
+_KAZAKH_SCHOOL = re.compile(r"(?:колледжі|училищесі|лицейі|мектебі|академиясы|институты|университеті)\b", re.IGNORECASE)
+_RUSSIAN_SCHOOL = re.compile(r"\b(?:колледж|училище|лицей|техникум|школа|академия)\b", re.IGNORECASE)
+# Whose name a college bears says nothing of the language of the rest.
+_BORNE = re.compile(rf"[{_QUOTES}].*?[{_QUOTES}]|\b(?:имени|им\.)\s.*", re.IGNORECASE)
 _TOTAL = ("итого", "всего", "барлиги", "жиини", "жалпи")
 _COLLEGE = ("колеж", "коледж")
 
 
 def is_kazakh(name: str) -> bool:
-    """Whether a name is Kazakh, by its letters."""
-    return bool(_KAZAKH.search(name))
+    """Whether a name is Kazakh, by its word for school, else by its letters: «Колледж «Денсаулық»» is Russian."""
+    own = _BORNE.sub(" ", name)
+    if _KAZAKH_SCHOOL.search(own) or _KAZAKH.search(own):
+        return True
+    return not _RUSSIAN_SCHOOL.search(own) and bool(_KAZAKH.search(name))
 
 
-def is_total(name: str) -> bool:
-    """Whether a row with this name only sums others up."""
-    return fold(name).startswith(_TOTAL)
+def is_school(name: str) -> bool:
+    """Whether a name is of one school: not «Частные колледжи», and not who drew up the list."""
+    return bool(_SCHOOL.search(name)) and not _SCHOOLS.search(name)
+
+
+def is_total(cells: Iterable[str]) -> bool:
+    """Whether a row only sums others up, in whichever of its cells that is said."""
+    return any(fold(text).startswith(_TOTAL) for text in cells if text)
 
 
 def bare_name(text: str) -> str:
@@ -41,18 +65,30 @@ def bare_name(text: str) -> str:
     ``КГКП «Абайский колледж» управления образования`` is «Абайский колледж»; ``Колледж «Болашак»`` stays whole.
     """
     text = " ".join(text.split())
+    parts = [one[1].strip() for one in _PARTS.finditer(text) if _SCHOOL.search(one[1])]
+    if len(_PARTS.findall(text)) > 1 and len(parts) == 1:
+        return parts[0]
     if quoted := _QUOTED.search(text):
         before, after = fold(text[: quoted.start()]).split(), fold(text[quoted.end() :]).split()
         around = (bool(before) and _LEGAL.issuperset(before)) or (bool(after) and _LEGAL.issuperset(after))
         if around or not (before or after):
             return _closed(quoted[1].strip())
     words = _OWNER.sub("", text).split(" ")
-    while len(words) > 1 and _LEGAL.issuperset(fold(words[0]).split()):
+    while len(words) > 1 and _is_legal(words[0]):
         words.pop(0)
-    while len(words) > 1 and _LEGAL.issuperset(fold(words[-1]).split()):
-        words.pop()
+    end = len(words)
+    while end > 1 and _is_legal(words[end - 1]):
+        end -= 1
+    # «Колледж бизнеса и образования» ends with a word of legal forms, not with a legal form.
+    if any(word.isupper() or fold(word).startswith(_BODIES) for word in words[end:]):
+        words = words[:end]
     bare = " ".join(words)
-    return bare if fold(bare) else text
+    return bare if _telling(bare) else text
+
+
+def _is_legal(word: str) -> bool:
+    """Whether a word is of a legal form; «М.» is an initial, though «ММ» folds to one letter."""
+    return len(word.rstrip(".")) > 1 and _LEGAL.issuperset(fold(word).split())
 
 
 def _closed(name: str) -> str:
@@ -64,5 +100,8 @@ def _closed(name: str) -> str:
 
 def name_key(text: str) -> str:
     """What two spellings of one name have in common; empty for a name of legal words only."""
-    words = fold(bare_name(text)).split()
-    return " ".join(word for word in words if word not in _LEGAL and not word.startswith(_COLLEGE))
+    return _telling(bare_name(text))
+
+
+def _telling(name: str) -> str:
+    return " ".join(word for word in fold(name).split() if word not in _LEGAL and not word.startswith(_COLLEGE))

@@ -1,7 +1,7 @@
 """From the sheets of a register to colleges with what they teach, each cell in the form of the catalogue's tables."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter, ValidationError
@@ -9,9 +9,9 @@ from pydantic import TypeAdapter, ValidationError
 from guidance.catalogue.cells import Bin
 from guidance.register import cells
 from guidance.register.faults import RegisterError, RegisterFault, refuse
-from guidance.register.headings import Header, Vocabulary, find_header
+from guidance.register.headings import NAMES, Header, Vocabulary, find_header
 from guidance.register.known import Known, without_kind
-from guidance.register.names import bare_name, is_kazakh, is_total, name_key
+from guidance.register.names import bare_name, is_kazakh, is_school, is_total, name_key
 from guidance.register.programmes import Taught, read_list, read_one
 from guidance.register.sheets import Sheet, SheetRow
 from guidance.search.folding import fold
@@ -21,6 +21,8 @@ _LOST = re.compile(r"\d[.,]?\d*[eE]\+?\d+")
 _BIN_LENGTH = 12
 # A number loses the noughts before it: a BIN begins with the year of registration.
 _SHORTEST_BIN = 9
+# Without a BIN two rows of one name and place are one college only where these do not contradict each other.
+_TELLING = (*NAMES, "phone", "address", "ownership", "email")
 # More would help nobody: the first ones show what is wrong.
 _MOST_FAULTS = 200
 
@@ -37,6 +39,11 @@ class RegisterCollege:
     key: str
     values: dict[str, str]
     programmes: list[Taught] = field(default_factory=list)
+    said: dict[str, str] = field(default_factory=dict)
+
+    def contradicts(self, said: Mapping[str, str]) -> bool:
+        """Whether another row of the same name and place gives another full name, telephone or address."""
+        return any(self.said.get(name, text) != text for name, text in said.items())
 
 
 @dataclass
@@ -86,7 +93,8 @@ class _SheetReader:
     ) -> None:
         self._sheet, self._header, self._known = sheet, header, known
         self._register, self._faults = register, faults
-        self._region = known.region_of.get(without_kind(sheet.name), "")
+        self._region = known.region_called(sheet.name)
+        self._above = ""
         self._college: RegisterCollege | None = None
         # One college may stand in many rows and in several sheets.
         self._by_key = by_key
@@ -99,9 +107,13 @@ class _SheetReader:
             if region := self._title_of_region(row):
                 self._region, self._college = region, None
                 continue
-            if not cells_of or self._only_numbers(row) or self._is_total(cells_of):
+            if not cells_of or self._only_numbers(row) or self._is_heading(row) or is_total(row.cells):
                 continue
             self._register.rows += 1
+            if self._is_remark(row, cells_of):
+                self._not_taken(row, self._header_of_name(), next(text for text in row.cells if text))
+                self._college = None
+                continue
             college = self._find_college(row, cells_of)
             if college is not None:
                 college.programmes += [one for one in self._programmes(row, cells_of) if one not in college.programmes]
@@ -113,19 +125,30 @@ class _SheetReader:
             if whole := "; ".join(text for text in texts if text and not cells.is_nothing(text)):
                 yield name, whole
 
-    def _title_of_region(self, row: SheetRow) -> str | None:
-        """The region of a row that holds nothing but its name."""
+    def _title_of_region(self, row: SheetRow) -> str:
+        """The region of a row that holds nothing but its name; else empty."""
         texts = {text for text in row.cells if text}
-        return self._known.region_of.get(without_kind(texts.pop())) if len(texts) == 1 else None
+        # «Область Абай (12 колледжей)»
+        return self._known.region_called(re.sub(r"\(.*?\)", " ", texts.pop())) if len(texts) == 1 else ""
 
     @staticmethod
     def _only_numbers(row: SheetRow) -> bool:
         """Whether it is the row 1, 2, 3, ... that numbers the columns."""
         return all(len(text) <= 2 and text.isdigit() for text in row.cells if text)  # noqa: PLR2004
 
-    @staticmethod
-    def _is_total(cells_of: Mapping[str, str]) -> bool:
-        return any(is_total(cells_of[name]) for name in ("name", "name_ru", "name_kk", "region") if name in cells_of)
+    def _is_heading(self, row: SheetRow) -> bool:
+        """Whether the headings are repeated, as they are at the top of each printed page."""
+        filled = {place: text.replace("\n", " ") for place, text in enumerate(row.cells) if text}
+        return len(filled) > 1 and all(self._header.titles.get(place) == text for place, text in filled.items())
+
+    def _is_remark(self, row: SheetRow, cells_of: Mapping[str, str]) -> bool:
+        """Whether a row holds a sentence or a section's title and no college: one cell where others have more."""
+        alone = len([text for text in row.cells if text]) == 1 and len(self._header.columns) > 1
+        names = [cells_of[name] for name in NAMES if name in cells_of]
+        return alone and any(not is_school(name) and name_key(name) not in self._known.college_keys for name in names)
+
+    def _header_of_name(self) -> str:
+        return next(name for name in NAMES if name in self._header.columns)
 
     def _find_college(self, row: SheetRow, cells_of: Mapping[str, str]) -> RegisterCollege | None:
         names = self._names(cells_of)
@@ -138,7 +161,7 @@ class _SheetReader:
         bin_ = self._bin(row, cells_of)
         if bin_ is None:
             return None
-        if not names:
+        if not any(sign.isalpha() for name in names.values() for sign in name):
             self._fault("no_name", row)
             return None
         values = {"bin": bin_, **names, **self._place(cells_of)}
@@ -149,12 +172,14 @@ class _SheetReader:
             return None
         key = name_key(names.get("name_ru") or names["name_kk"])
         same = bin_ or f"{values.get('region')} {fold(values.get('city_ru', ''))} {key}"
+        said = {name: fold(cells_of[name]) for name in _TELLING if name in cells_of}
         found = self._by_key.get(same)
-        if found is None or found.key != key:
-            found = RegisterCollege(self._sheet.name, row.number, key, {})
+        if found is None or found.key != key or (not bin_ and found.contradicts(said)):
+            found = RegisterCollege(self._sheet.name, row.number, key, {}, said=said)
             self._by_key[same] = found
             self._register.colleges.append(found)
         values |= self._others(row, cells_of, found)
+        found.said = said | found.said
         found.values = {name: text for name, text in values.items() if text} | found.values
         self._college = found
         return found
@@ -187,18 +212,29 @@ class _SheetReader:
     def _place(self, cells_of: Mapping[str, str]) -> dict[str, str]:
         region = self._region
         if "region" in cells_of:
-            region = self._known.region_of.get(without_kind(cells_of["region"]), "")
-        place = cells_of.get("place", "")
-        towns = self._known.towns_by_name.get(without_kind(place), ()) or self._known.towns_by_name.get(fold(place), ())
+            self._above = cells_of["region"]
+        elif "region" in self._header.columns and self._above:
+            # A merged cell stands in its first row only.
+            cells_of = {**cells_of, "region": self._above}
+        if "region" in cells_of:
+            region = self._known.region_called(cells_of["region"])
+        place, towns = self._town_among(cells_of.get("place", "").split("; "), region)
         if not region and "region" not in cells_of and len({town["region"] for town in towns}) == 1:
             region = towns[0]["region"]
         if not region and "region" not in cells_of:
             # «г. Астана» in the place of a region's name.
-            region = self._known.region_of.get(without_kind(place), "")
+            region = self._known.region_called(place)
         town = next((one for one in towns if one["region"] == region), None)
         if town:
             return {"region": region, "city_ru": town["name_ru"], "city_kk": town["name_kk"]}
         return {"region": region, "city_kk" if is_kazakh(place) else "city_ru": " ".join(place.split())}
+
+    def _town_among(self, places: Sequence[str], region: str) -> tuple[str, Sequence[Mapping[str, str]]]:
+        """Of a district, a town and a village in columns of their own: the town of the region, else the last one."""
+        by_name = self._known.towns_by_name
+        found = [(place, by_name.get(without_kind(place), ()) or by_name.get(fold(place), ())) for place in places]
+        here = [(place, towns) for place, towns in found if any(town["region"] == region for town in towns)]
+        return (here or [one for one in found if one[1]] or found)[-1]
 
     def _others(self, row: SheetRow, cells_of: Mapping[str, str], college: RegisterCollege) -> dict[str, str]:
         found = {}

@@ -29,6 +29,8 @@ _MANY = 5
 _FORMULA = re.compile(r"[=@]|[+-][A-Za-z]")
 # Control signs but tab and line breaks: they stand in no text.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Soft hyphens, marks of direction and blanks of no width: nobody sees them, and names differ by them.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _BLANKS = re.compile(r"[^\S\n]+")
 
 
@@ -153,7 +155,7 @@ def _row(sheet: str, number: int, texts: list[str]) -> SheetRow | None:
 
 
 def _tidy(text: str) -> str:
-    lines = (_BLANKS.sub(" ", line).strip() for line in _CONTROL.sub("", text).splitlines())
+    lines = (_BLANKS.sub(" ", line).strip() for line in _UNSEEN.sub("", _CONTROL.sub("", text)).splitlines())
     return "\n".join(line for line in lines if line)
 
 

@@ -13,7 +13,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ from typing import Any, Literal
 
 from guidance.catalogue.loading import catalogue_faults
 from guidance.register.changes import compare
-from guidance.register.faults import refuse
+from guidance.register.faults import RegisterError, refuse
 from guidance.register.headings import load_headings
 from guidance.register.known import WRITTEN, digest_of, read_known
 from guidance.register.own_form import compare_own, own_tables, table_bytes
@@ -114,8 +114,8 @@ class Versions:
                     _write(place / "before" / name, (self._folder / name).read_bytes())
             order = max((one.get("order", 0) for one in self._records().values()), default=0) + 1
             record |= {"by": by, "order": order}
-            self._record(number, record | {"state": "applying"})
-            self._finish()
+            after = [(place / "after" / name).read_bytes() for name in WRITTEN]
+            self._begin(number, record | {"state": "applying"}, after)
             return _version(number, self._records()[number])
 
     def discard(self, number: int) -> None:
@@ -145,8 +145,10 @@ class Versions:
             for name in WRITTEN:
                 if (self._folder / name).read_bytes() != (self._imports / str(number) / "after" / name).read_bytes():
                     raise refuse("edited", file=name, number=number)
-            self._record(number, applied[number] | {"state": "undoing", "by": by})
-            self._finish()
+            before = [(self._imports / str(number) / "before" / name).read_bytes() for name in WRITTEN]
+            # Another table may have come to speak of a college that would go.
+            self._check_soundness(before)
+            self._begin(number, applied[number] | {"state": "undoing", "by": by}, before)
             return _version(number, self._records()[number])
 
     def history(self) -> list[Version]:
@@ -159,6 +161,11 @@ class Versions:
         if any(one["state"] in ("applying", "undoing") for one in self._records().values()):
             with self._lock():
                 self._finish()
+        elif any(_fresh(self._folder / name).exists() for name in WRITTEN):
+            # Written for an import that never began.
+            with self._lock():
+                for name in WRITTEN:
+                    _fresh(self._folder / name).unlink(missing_ok=True)
 
     def _changes(self, content: bytes, source: Source) -> tuple[str, Changes]:
         """What a file changes in the tables, and the digest of the tables that this holds for."""
@@ -171,20 +178,37 @@ class Versions:
             register = read_register(sheets, load_headings(self._folder / "vocabulary" / "headings.csv"), known)
             given = [one for record in self._records().values() for one in record.get("given", ())]
             changes = compare(register, known, source, given)
-        self._check_soundness(changes)
+        self._check_soundness((table_bytes(changes.colleges), table_bytes(changes.programmes)))
         return seen, changes
 
-    def _check_soundness(self, changes: Changes) -> None:
-        """Look for faults in the tables as they would be, in a folder of their own."""
-        with tempfile.TemporaryDirectory() as name:
-            trial = Path(name)
+    def _check_soundness(self, tables: Sequence[bytes]) -> None:
+        """Look for faults in the catalogue as it would be with these tables, in a folder of their own."""
+        with tempfile.TemporaryDirectory() as folder:
+            trial = Path(folder)
             for path in self._folder.glob("*.*"):
                 if path.is_file() and path.name not in WRITTEN:
                     shutil.copy(path, trial)
-            (trial / "colleges.csv").write_bytes(table_bytes(changes.colleges))
-            (trial / "programmes.csv").write_bytes(table_bytes(changes.programmes))
+            for name, content in zip(WRITTEN, tables, strict=True):
+                (trial / name).write_bytes(content)
             if faults := catalogue_faults(trial):
                 raise refuse("unsound", fault=faults[0])
+
+    def _begin(self, number: int, record: Record, tables: Sequence[bytes]) -> None:
+        """Replace the tables; what needs room on the disk is written before the first of them is touched."""
+        fresh = [_fresh(self._folder / name) for name in WRITTEN]
+        try:
+            with _writing():
+                for path, content in zip(fresh, tables, strict=True):
+                    _write(path, content)
+            self._record(number, record)
+        except RegisterError:
+            for path in fresh:
+                path.unlink(missing_ok=True)
+            raise
+        try:
+            self._finish()
+        except RegisterError as error:
+            raise refuse("unfinished", number=number) from error
 
     def _finish(self) -> None:
         """Replace the tables of every import that is under way, and note that it is done."""
@@ -293,10 +317,17 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
+def _fresh(path: Path) -> Path:
+    """Where the new content of a file waits until it is whole."""
+    return path.with_name(f".{path.name}.new")
+
+
 def _replace(path: Path, content: bytes) -> None:
     """Put a whole new file in the place of another: readers see the one or the other."""
-    fresh = path.with_name(f".{path.name}.new")
-    _write(fresh, content)
+    fresh = _fresh(path)
+    # It may have been written already, while there was room.
+    if not fresh.exists() or fresh.read_bytes() != content:
+        _write(fresh, content)
     if path.exists():
         shutil.copymode(path, fresh)
     fresh.replace(path)

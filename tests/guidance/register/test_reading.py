@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from guidance.register import cells
 from guidance.register.headings import load_headings
 from guidance.register.known import Known, read_known
+from guidance.register.names import bare_name, name_key
 from guidance.register.programmes import Taught, read_list, read_one
 from guidance.register.reading import Register, read_register
 from guidance.register.sheets import read_sheets
@@ -202,3 +204,105 @@ def test_code_and_name_in_cells_of_their_own(known: Known) -> None:
     assert read_one("07150500 Сварка", "", known) == Taught("07150500", "", "Сварка")
     assert read_one("", "Дәнекерлеу ісі", known) == Taught("07150500", "", "Дәнекерлеу ісі")
     assert read_one("99999900", "", known) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Колледж управления и бизнеса", "Колледж управления и бизнеса"),
+        ("Колледж при университете Нархоз", "Колледж при университете Нархоз"),
+        ("КГКП «Абайский колледж» управления образования Карагандинской области", "Абайский колледж"),
+        ("Абайский колледж управления образования Карагандинской области", "Абайский колледж"),
+        ("ГККП «Колледж транспорта» ГУ «Управление образования города Алматы»", "Колледж транспорта"),
+        (
+            "«Ақтөбе облысының білім басқармасы» ММ «Ақтөбе политехникалық колледжі» МКҚК",
+            "Ақтөбе политехникалық колледжі",
+        ),
+        ("Колледж «Болашак»", "Колледж «Болашак»"),
+    ],
+)
+def test_the_bare_name(written: str, meant: str) -> None:
+    assert bare_name(written) == meant
+
+
+def test_our_own_names_are_bare(known: Known) -> None:
+    for row in known.colleges.rows:
+        for name in (row["name_ru"], row["name_kk"]):
+            # But for the one that names the department it belongs to.
+            assert name_key(bare_name(name)) == name_key(name)
+            assert len(bare_name(name)) >= len(name) - 2 or "управления здравоохранения" in name, name
+
+
+@pytest.mark.parametrize(
+    ("written", "region"),
+    [
+        ("Алматы облысы", "KZ-19"),
+        ("Алматы обл.", "KZ-19"),
+        ("Алматинская область", "KZ-19"),
+        ("г. Алматы", "KZ-75"),
+        ("Алматы қаласы", "KZ-75"),
+        ("АЛМАТЫ", "KZ-75"),
+        ("Абай облысы", "KZ-10"),
+        ("Нигде", ""),
+    ],
+)
+def test_a_region_and_a_city_of_one_name(known: Known, written: str, region: str) -> None:
+    assert known.region_called(written) == region
+
+
+def test_what_is_printed_around_a_table_is_no_college(data_folder: Path, known: Known) -> None:
+    header = ["№", "Наименование", "Область", "Телефон"]
+    rows = [
+        ["", "Государственные колледжи"],
+        *[[str(n), f"Сынақ колледжі {n}", "KZ-10", "8 7222 11 22 3" + str(n)] for n in range(1, 6)],
+        header,
+        ["6", "Сынақ колледжі 6", "KZ-10", "8 7222 11 22 36"],
+        ["Итого", "6"],
+        ["", "Исполнитель: секретарь, тел. 55-55-55"],
+    ]
+    register = read(data_folder, known, book(Лист=[header, *rows]))
+    assert [one.values["name_kk"] for one in register.colleges] == [f"Сынақ колледжі {n}" for n in range(1, 7)]
+    assert [fault.row for fault in register.not_taken] == [2, 11]
+
+
+def test_two_colleges_of_one_name_are_not_made_one(data_folder: Path, known: Known) -> None:
+    header = ["Наименование", "Область", "Город", "Телефон", "Специальности"]
+    content = book(
+        Лист=[
+            header,
+            ["КГКП «Медицинский колледж Сынақ»", "KZ-10", "Семей", "8 7222 11 22 33", "Сварочное дело"],
+            ["ЧУ «Медицинский колледж Сынақ»", "KZ-10", "Семей", "8 7222 44 55 66", "Ветеринария"],
+        ]
+    )
+    assert [len(one.programmes) for one in read(data_folder, known, content).colleges] == [1, 1]
+
+
+def test_a_district_beside_a_town(data_folder: Path, known: Known) -> None:
+    header = ["Наименование", "Область", "Район", "Населённый пункт", "Телефон"]
+    content = book(Лист=[header, ["Сынақ колледжі", "KZ-10", "Некий район", "г. Семей", "8 7222 11 22 33"]])
+    (college,) = read(data_folder, known, content).colleges
+    assert college.values["city_ru"] == "Семей"
+
+
+@pytest.mark.parametrize(
+    ("dormitory", "ownership", "expected"),
+    [
+        ("нет данных", "мемлекеттік емес", (None, "private")),
+        ("да / нет", "не государственная", (None, "private")),
+        ("нет", "негосударственная", ("no", "private")),
+        ("бар", "не частная", ("yes", "state")),
+        ("мәлімет жоқ", "Мемлекеттік", (None, "state")),
+    ],
+)
+def test_cells_are_not_read_for_their_opposite(
+    dormitory: str, ownership: str, expected: tuple[str | None, str]
+) -> None:
+    assert (cells.yes_or_no(dormitory), cells.ownership(ownership)) == expected
+
+
+def test_a_russian_name_stays_russian(data_folder: Path, known: Known) -> None:
+    header = ["Наименование", "Область", "Город"]
+    names = ["Колледж «Денсаулық»", "Колледж имени Ғабита Мүсірепова", "Аксуат\u00adский колледж"]
+    content = book(Лист=[header, *[[name, "KZ-10", "Семей"] for name in names]])
+    found = [one.values["name_ru"] for one in read(data_folder, known, content).colleges]
+    assert found == [*names[:2], "Аксуатский колледж"]

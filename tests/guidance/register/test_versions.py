@@ -1,5 +1,6 @@
 """Preview, apply, undo: exact to the byte, and whole after a crash at any moment."""
 
+import errno
 import os
 import shutil
 import signal
@@ -338,6 +339,53 @@ _KILLED = (
     "pathlib.Path.replace = replace\n"
     "Versions(pathlib.Path(sys.argv[1])).apply(int(sys.argv[2]), 'admin')\n"
 )
+
+
+def test_a_full_disk_changes_nothing(folder: Path, register: bytes) -> None:
+    """What needs room is written before the first table is touched."""
+    versions = Versions(folder)
+    number = versions.stage(register, "r.xlsx", SOURCE, ME).number
+    before = bytes_of(folder)
+    real = os.fsync
+    for step in range(1, 6):
+        calls = iter(range(1, 100))
+
+        def full(file: int, step: int = step, calls: Iterator[int] = calls) -> None:
+            if next(calls) == step:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            real(file)
+
+        with mock.patch.object(os, "fsync", full):
+            assert refusal(versions.apply, number, ME) == "not_writable"
+        assert bytes_of(folder) == before
+        assert [one.state for one in versions.history()] == ["staged"]
+    versions.apply(number, ME)
+    assert versions.undo(ME).state == "undone"
+    assert bytes_of(folder) == before
+
+
+def test_undo_leaves_no_other_table_dangling(folder: Path, versions: Versions) -> None:
+    number, _ = stage(versions, line(bin=make_bin(7), name="Новый колледж седьмой", region="KZ-35", place="Шахтинск"))
+    versions.apply(number, ME)
+    new = next(one for one in load_catalogue(folder).colleges.values() if one.bin == make_bin(7))
+    employers = folder / "employers.csv"
+    rows = employers.read_text(encoding="utf-8")
+    college = next(one.college for one in load_catalogue(folder).employers if one.college)
+    employers.write_text(rows.replace(f",{college},", f",{new.id},", 1), encoding="utf-8")
+    load_catalogue(folder)
+
+    assert refusal(versions.undo, ME) == "unsound"
+
+    assert new.id in load_catalogue(folder).colleges
+
+
+def test_a_bin_alone_does_not_make_another_college_of_one(versions: Versions) -> None:
+    first = line(bin=make_bin(7), name="Новый колледж седьмой", region="KZ-35", place="Шахтинск")
+    number, _ = stage(versions, first)
+    versions.apply(number, ME)
+    other = line(bin=make_bin(7), name="Колледж радиотехники", region="KZ-35", place="Темиртау")
+    _, counts = stage(versions, other)
+    assert (counts.added, counts.changed, counts.unclear) == (0, 0, 1)
 
 
 def test_a_killed_process(folder: Path, register: bytes) -> None:
