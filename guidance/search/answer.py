@@ -17,8 +17,6 @@ class Relaxed(StrEnum):
     """Nothing of the kind stands there: the nearest elsewhere."""
     WISH = "wish"
     """Nobody is known to teach it: what there is in the place."""
-    WORDS = "words"
-    """Some words were not understood: what the others mean."""
     FILTERS = "filters"
     """All that answer are known not to have what was asked besides."""
 

@@ -47,6 +47,9 @@ class Finding:
         self._index, self._catalogue = index, index.catalogue
         self._segments, self._filters, self._near = segments, filters, near
         self.relaxed: Relaxed | None = None
+        self._wished = [
+            number for number, segment in enumerate(segments) if segment.meant("wish") and not segment.meant("place")
+        ]
         self._ranked = rank_colleges(index, [*segments, *hints])
         self._places = self._used_places()
         self._wishes = [span for segment in segments if (span := segment.meant("wish"))]
@@ -59,7 +62,7 @@ class Finding:
             and specialties
             and specialties[0].score >= (colleges[0].score if colleges else 0.0) - 0.02
         )
-        shown = [Hit("specialty", one.id, one.score) for one in specialties]
+        shown = [Hit("specialty", one.id, min(1.0, one.score)) for one in specialties]
         found = [self._college_hit(one) for one in colleges]
         self.hits = [*shown[:_SPECIALTIES], *found, *shown[_SPECIALTIES:]] if first else [*found, *shown[:_SPECIALTIES]]
         self.hits += self._routes()
@@ -74,7 +77,8 @@ class Finding:
         for number, segment in enumerate(self._segments):
             if place := segment.meant("place"):
                 there = located(self._index, place)
-                if best is None or best.id in there or best.credits[number] < _NAMED * place.closeness:
+                is_named = best is not None and best.credits[number] >= _NAMED * place.closeness
+                if best is None or best.id in there or not is_named or not self._satisfies_wishes(best):
                     found.append(place)
         return found
 
@@ -92,6 +96,12 @@ class Finding:
             return self._filtered(full)
         if not self._places:
             full = self._ranked
+        elif self._wishes and all(self._catalogue.colleges[one.id].status == "closed" for one in full):
+            # A closed college may have been meant, and helps nobody who looks for a place to study.
+            gone = {one.id for one in full}
+            self.relaxed = Relaxed.PLACE
+            others = [one for one in self._elsewhere() if one.id not in gone]
+            return self._filtered([*self._clear(full), *self._nearest_first(self._clear(others))])
         return self._filtered(self._clear(full))
 
     def _elsewhere(self) -> list[Scored]:
@@ -120,12 +130,7 @@ class Finding:
 
     def _satisfies_wishes(self, one: Scored) -> bool:
         """Whether it answers one of the wishes: who names two, «медколледж … на медсестру», means the same twice."""
-        wished = [
-            number
-            for number, segment in enumerate(self._segments)
-            if segment.meant("wish") and not segment.meant("place")
-        ]
-        return not wished or any(one.credits[number] >= _SATISFIED for number in wished)
+        return not self._wished or any(one.credits[number] >= _SATISFIED for number in self._wished)
 
     def _clear(self, ranked: Sequence[Scored]) -> list[Scored]:
         """Those that answer well enough to be shown."""
@@ -186,7 +191,7 @@ class Finding:
         wished = dict.fromkeys(code for span in self._wishes for code in span.meaning.values)
         teaches = tuple(code for code in wished if one.id in self._index.taught.get(code, {}))
         is_promised = not teaches and any(one.id in self._index.named_for.get(code, ()) for code in wished)
-        return Hit("college", one.id, one.score, teaches, is_promised, self._unknown(one.id))
+        return Hit("college", one.id, min(1.0, one.score), teaches, is_promised, self._unknown(one.id))
 
     def _specialties(self) -> list[Scored]:
         """Specialties are the same in every place."""

@@ -17,6 +17,8 @@ from guidance.search.vocabulary import ROUTE, Doublet, Vocabulary
 # How much a word counts that is not of a name itself.
 _DOUBLET, _JOINED, _INITIALS, _PROGRAMME, _QUALIFICATION, _ROUTE_TEXT = 0.9, 1.0, 1.0, 0.65, 0.85, 0.4
 _SHORTEST_INITIALS = 3
+# The digits of a specialty's code that stand for its narrow field: all of medicine, not all of engineering.
+_GROUP = 3
 _SCHOOL = fold("колледж")[:5]
 # Words that may be left out of initials: «ВКЭиК», «АТЭК».
 _SMALL = frozenset({"и", "мен", "және", "им", "имени", "атындағы", "при", "на", "по", "в"})
@@ -132,7 +134,8 @@ def _named_for(catalogue: Catalogue, vocabulary: Vocabulary) -> dict[str, frozen
     """The colleges whose names promise a specialty, whatever is known of what they teach: a medical one, nursing."""
     promised: dict[str, set[str]] = defaultdict(set)
     for wish in vocabulary.wishes:
-        if wish.specialties and len(words := fold(wish.words).split()) == 1:
+        is_narrow = len({code[:_GROUP] for code in wish.specialties}) == 1
+        if is_narrow and len(words := fold(wish.words).split()) == 1:
             promised[hardened(words[0])].update(wish.specialties)
     found: dict[str, set[str]] = defaultdict(set)
     for college in catalogue.colleges.values():

@@ -123,6 +123,7 @@ def phrases_of(vocabulary: Vocabulary, catalogue: Catalogue) -> Phrases:
     found += [
         (wish.words, Meaning("wish", (*wish.specialties, *wish.fields), wish.words)) for wish in vocabulary.wishes
     ]
+    found += [(code, Meaning("wish", (code,), code)) for code in catalogue.specialties]
     found += [(one.words, Meaning("filter", (one.filter,), one.words)) for one in vocabulary.filters]
     found += [(one.words, Meaning("question", (one.screen,), one.words)) for one in vocabulary.questions]
     named: dict[str, dict[str, None]] = defaultdict(dict)

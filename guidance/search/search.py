@@ -40,8 +40,10 @@ class SearchEngine:
         """Find what a text asks for; whatever the text is, this raises nothing.
 
         ``without`` are numbers of understood parts that are to be left out of account, ``also`` filters added to
-        those of the text, ``near`` a town's id or a region's code that stands in for the places of the text.
+        those of the text, ``near`` a town's id or a region's code that stands in for the places of the text; one
+        that is not known counts for none.
         """
+        near = near if near in self._index.catalogue.regions or near in self._index.catalogue.towns else None
         understanding = understand(text, self._index.lexicon, self._index.phrases)
         parts = [
             Understood(span.meaning.kind, span.meaning.values, span.meaning.label, number, span)
@@ -83,7 +85,7 @@ class SearchEngine:
             hits = [Hit("route", question.removeprefix(ROUTE), 1.0), *hits]
         understood = tuple(one for one in kept if one.kind == "filter" or one.span in used)
         unique = list({(hit.kind, hit.id): hit for hit in reversed(hits)}.values())[::-1]
-        return Answer(text, understanding.reading, understood, tuple(unique[:limit]), screen, relaxed)
+        return Answer(text, understanding.reading, understood, tuple(unique[: max(0, limit)]), screen, relaxed)
 
     @staticmethod
     def _outweighs(understanding: Understanding, unknown: Sequence[Segment]) -> bool:

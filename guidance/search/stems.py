@@ -7,7 +7,7 @@ Folding letters does most of the work (docs/search.md has the figures); this cat
 from functools import lru_cache
 
 SHORTEST = 4
-"""Letters left at least; one less where the ending has two letters or more («Ойылда»), one more after three endings."""
+"""Letters left at least; one less after a single ending of two letters or more («Ойылда»), one more after three."""
 MOST_CUTS = 3
 
 # As fold() writes them: ы, й and і are и; я is иа, ю is иу; of double letters one is left.
@@ -17,7 +17,8 @@ _RUSSIAN = """
 """
 _KAZAKH = """
     лар лер дар дер тар тер нин дин тин га ге ка ке на не ни ди ти да де та те дан ден тан тен нан нен мен бен пен
-    си ли лик лики лиги шилик ми им ин м н к миз низ даги деги таги теги ндаги ндеги нда нде ули кизи ша ше
+    си ли лик лики лиги шилик ми им ин м н к миз низ даги деги таги теги аги еги ан ен
+    ндаги ндеги нда нде ули кизи ша ше
 """
 _ENDINGS = frozenset(f"{_RUSSIAN} {_KAZAKH}".split())
 _LONGEST = max(map(len, _ENDINGS))
@@ -35,9 +36,9 @@ def stems(word: str, most_cuts: int = MOST_CUTS) -> dict[str, int]:
         shorter = [
             one[:-length]
             for one in last
-            for length in range(1, min(_LONGEST, len(one) - least + 1) + 1)
+            for length in range(1, min(_LONGEST, len(one) - least + (cuts == 1)) + 1)
             # Of «кенге» folding leaves «кене».
-            if one[-length:] in _ENDINGS and (length > 1 or len(one) > least or one[-2:] == "не")
+            if one[-length:] in _ENDINGS and (length > 1 or cuts > 1 or len(one) > least or one[-2:] == "не")
         ]
         for one in shorter:
             found.setdefault(hardened(one), cuts)

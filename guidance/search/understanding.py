@@ -14,6 +14,8 @@ _MOST_SIGNS, _MOST_WORDS = 300, 24
 # The reading as typed goes before others that are but a little better known.
 _AS_TYPED = 0.15
 _WELL_KNOWN = 0.85
+# A second meaning of the same words has to be nearly as close as the first.
+_AS_CLOSE = 0.03
 _FIRST: tuple[Kind, ...] = ("filter", "question", "place", "wish", "institution", "stop")
 
 
@@ -112,7 +114,9 @@ def _segments(words: Sequence[str], likes: Sequence[tuple[Likeness, ...]], phras
             chosen[span.start] = [span]
         elif (there := chosen.get(span.start)) and there[0].end == span.end:
             kinds = {one.meaning.kind for one in there}
-            if kinds <= {"place", "wish"} and span.meaning.kind in {"place", "wish"} - kinds:
+            is_other = kinds <= {"place", "wish"} and span.meaning.kind in {"place", "wish"} - kinds
+            # «Кентау» is no «кен».
+            if is_other and span.closeness >= there[0].closeness - _AS_CLOSE:
                 there.append(span)
     at = 0
     while at < len(words):
