@@ -1,8 +1,9 @@
 """Which items answer what was understood, and how well."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from guidance.search.documents import Documents
 from guidance.search.index import Index
@@ -31,47 +32,54 @@ class Scored:
     credits: tuple[float, ...]
 
 
+# What answers a segment besides words, and what the segment weighs at least then.
+_Grounds: TypeAlias = Callable[[Segment], Iterable[tuple[Mapping[str, float], float]]]
+
+
 def rank_colleges(index: Index, segments: Sequence[Segment]) -> list[Scored]:
     """The colleges that answer anything of the segments, best first."""
-    columns, weights = [], []
-    for segment in segments:
-        found = _by_words(index.colleges, segment)
-        weight = _weight(index.colleges, segment)
+
+    def grounds(segment: Segment) -> Iterator[tuple[Mapping[str, float], float]]:
         if place := segment.meant("place"):
-            _add(found, located(index, place))
-            weight = max(weight, _PLACE_WEIGHT)
+            yield located(index, place), _PLACE_WEIGHT
         if wish := segment.meant("wish"):
-            _add(found, taught(index, wish))
-            weight = max(weight, _WISH_WEIGHT)
-        columns.append(found)
-        weights.append(weight)
-    scored = _combined(index.colleges, segments, columns, weights)
-    scored = [Scored(one.id, one.score + index.standing[one.id], one.credits) for one in scored]
-    return sorted(scored, key=_best_first)
+            yield taught(index, wish), _WISH_WEIGHT
+
+    return _ranked(index.colleges, segments, grounds, index.standing)
 
 
 def rank_specialties(index: Index, segments: Sequence[Segment]) -> list[Scored]:
     """The specialties that answer anything of the segments, best first."""
-    columns, weights = [], []
-    for segment in segments:
-        found = _by_words(index.specialties, segment)
-        weight = _weight(index.specialties, segment)
-        if wish := segment.meant("wish"):
-            _add(found, _wished(index, wish))
-            weight = max(weight, _WISH_WEIGHT)
+
+    def grounds(segment: Segment) -> Iterator[tuple[Mapping[str, float], float]]:
         if segment.meant("place"):
-            weight = max(weight, _PLACE_WEIGHT)
-        columns.append(found)
-        weights.append(weight)
-    scored = _combined(index.specialties, segments, columns, weights)
-    return sorted(scored, key=_best_first)
+            yield {}, _PLACE_WEIGHT
+        if wish := segment.meant("wish"):
+            yield _wished(index, wish), _WISH_WEIGHT
+
+    return _ranked(index.specialties, segments, grounds)
 
 
 def rank_routes(index: Index, segments: Sequence[Segment]) -> list[Scored]:
     """The free routes that answer anything of the segments, best first."""
-    columns = [_by_words(index.routes, segment) for segment in segments]
-    weights = [_weight(index.routes, segment) for segment in segments]
-    return sorted(_combined(index.routes, segments, columns, weights), key=_best_first)
+    return _ranked(index.routes, segments, lambda _: ())
+
+
+def _ranked(
+    documents: Documents, segments: Sequence[Segment], grounds: _Grounds, standing: Mapping[str, float] | None = None
+) -> list[Scored]:
+    columns, weights = [], []
+    for segment in segments:
+        found, weight = _by_words(documents, segment), _weight(documents, segment)
+        for more, least in grounds(segment):
+            _add(found, more)
+            weight = max(weight, least)
+        columns.append(found)
+        weights.append(weight)
+    scored = _combined(documents, segments, columns, weights)
+    if standing:
+        scored = [Scored(one.id, one.score + standing[one.id], one.credits) for one in scored]
+    return sorted(scored, key=lambda one: (-round(one.score, 6), one.id))
 
 
 def located(index: Index, place: Span) -> dict[str, float]:
@@ -152,7 +160,3 @@ def _combined(
         score = sums[id_] / total * (1 - _COMPLETENESS) + _COMPLETENESS * complete * (sums[id_] / total)
         scored.append(Scored(id_, score, tuple(column.get(id_, 0.0) for column in columns)))
     return scored
-
-
-def _best_first(one: Scored) -> tuple[float, str]:
-    return -round(one.score, 6), one.id
