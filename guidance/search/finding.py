@@ -27,6 +27,7 @@ _MUCH_THE_SAME = 0.08
 _AS_GOOD = 0.8
 _NEAREST = 10
 _EARTH_RADIUS = 6371.0
+_ROUTES: Mapping[Filter, str] = {"dual": "dual-training", "dormitory": "student-support"}
 _FREE_ROUTES = ("state-order", "free-tvet", "quotas")
 
 
@@ -205,9 +206,9 @@ class Finding:
 
 
 def by_filters(index: Index, filters: Sequence[Filter], near: str | None) -> list[Hit]:
-    """What answers filters alone: routes for the free and the dual, colleges known to have all of the others."""
+    """What answers filters alone: routes, and colleges known to have all of the others."""
     hits = [Hit("route", id_, 1.0) for id_ in _FREE_ROUTES if "free" in filters]
-    hits += [Hit("route", "dual-training", 1.0)] if "dual" in filters else []
+    hits += [Hit("route", route, 1.0) for wanted, route in _ROUTES.items() if wanted in filters]
     told = [wanted for wanted in filters if wanted != "free"]
     if not told:
         return hits

@@ -64,10 +64,13 @@ def _college(college: College, catalogue: Catalogue, doublets: "_Doublets") -> I
 def _initials(name: str) -> Iterator[str]:
     for part in {name, _NAMED_AFTER.sub(" ", name), re.sub(r"[«\"(].*?[»\")]", " ", name)}:
         words = [word.casefold() for word in _WORD.findall(part)]
+        whole = {word.casefold() for word in _WORD.findall(part) if word.isupper()}
         telling = [word for word in words if word not in _SMALL]
         for chosen in (words, telling, [word for word in telling if fold(word)[:5] != _SCHOOL]):
             if len(chosen) >= _SHORTEST_INITIALS:
                 yield fold("".join(word[0] for word in chosen))
+                # «AITU» of "Astana IT University".
+                yield fold("".join(word if word in whole else word[0] for word in chosen))
                 # «КазНУ», «ҚазҰУ», «КазГАСА».
                 yield fold(
                     "".join(
@@ -134,9 +137,11 @@ def _named_for(catalogue: Catalogue, vocabulary: Vocabulary) -> dict[str, frozen
     """The colleges whose names promise a specialty, whatever is known of what they teach: a medical one, nursing."""
     promised: dict[str, set[str]] = defaultdict(set)
     for wish in vocabulary.wishes:
-        is_narrow = len({code[:_GROUP] for code in wish.specialties}) == 1
+        of_fields = [one.code for field in wish.fields for one in catalogue.specialties_of(field)]
+        codes = set(wish.specialties or of_fields)
+        is_narrow = len({code[:_GROUP] for code in codes}) == 1
         if is_narrow and len(words := fold(wish.words).split()) == 1:
-            promised[hardened(words[0])].update(wish.specialties)
+            promised[hardened(words[0])].update(codes)
     found: dict[str, set[str]] = defaultdict(set)
     for college in catalogue.colleges.values():
         for word in {word for name in (college.name_ru, college.name_kk) for word in fold(name).split()}:

@@ -57,6 +57,9 @@ class Phrases:
             if meaning.kind == "wish":
                 # «медколледж»: that a school is meant is known without it.
                 words = tuple(word for word in words if word not in INSTITUTIONS)
+            if meaning.kind == "question" and INSTITUTIONS.issuperset(words):
+                # «колледжи» alone says no more than «колледж».
+                continue
             if len(words) == 1 and meaning.kind == "wish":
                 self._wished[hardened(words[0])] |= {code[:2] for code in meaning.values}
             if words:

@@ -8,6 +8,7 @@ from guidance.search.answer import Answer, Hit, Understood
 from guidance.search.finding import FILTERS, Finding, by_filters
 from guidance.search.index import Index
 from guidance.search.lexicon import Rung
+from guidance.search.phrases import INSTITUTIONS
 from guidance.search.understanding import Segment, Understanding, understand
 from guidance.search.vocabulary import ROUTE, Filter, Vocabulary
 
@@ -17,8 +18,12 @@ _FEWEST_LETTERS = 3
 _MOST_SEGMENTS = 10
 """What is asked beyond so many things is left out, so that the time stays bounded."""
 _SURE = 0.75
+# A place or a wish so close is what was meant, whatever is asked besides.
+_SURELY = 0.9
 # How many more letters than the unknown ones a meaning needs that was not typed just so.
 _MUCH_MORE = 1.5
+# How many times more letters may be unknown beside one that was.
+_FAR_MORE = 3
 
 
 class SearchEngine:
@@ -66,14 +71,15 @@ class SearchEngine:
         question = next(iter(questions), None)
         hits: list[Hit] = []
         relaxed, used, screen = None, [], None
-        if segments and self._is_understood(segments, understanding):
+        is_asked = (question or filters) and _outweighs(understanding, segments)
+        if segments and self._is_understood(segments, understanding) and not (question and is_asked):
             hints = [one for one in understanding.segments if one.hints]
             finding = Finding(
                 self._index, segments, hints, filters, near, has_institution=bool(understanding.of("institution"))
             )
             hits, relaxed, used = finding.hits, finding.relaxed, finding.used
             screen = "dates" if question == "dates" else None
-        elif not segments or (question and self._outweighs(understanding, segments)):
+        elif not segments or is_asked:
             hits = by_filters(self._index, filters, near)
             screen = question or ("free" if "free" in filters else None)
             if screen is None and not hits and understanding.of("institution"):
@@ -87,28 +93,22 @@ class SearchEngine:
         unique = list({(hit.kind, hit.id): hit for hit in reversed(hits)}.values())[::-1]
         return Answer(text, understanding.reading, understood, tuple(unique[: max(0, limit)]), screen, relaxed)
 
-    @staticmethod
-    def _outweighs(understanding: Understanding, unknown: Sequence[Segment]) -> bool:
-        """Whether a question has more letters than the words that nobody knows."""
-        asked = sum(len(word) for one in understanding.segments if one.kind == "question" for word in one.words)
-        return asked >= sum(len(word) for one in unknown for word in one.words)
-
     def _is_understood(self, segments: Sequence[Segment], understanding: Understanding) -> bool:
         """Whether enough is known of what was typed not to answer with the nearest noise."""
         meant = sum(len(word) for one in segments if one.meanings for word in one.words)
         unknown = sum(len(word) for one in segments if not one.meanings and not _is_known(one) for word in one.words)
         if meant:
-            if {"place", "wish"} <= {span.meaning.kind for one in segments for span in one.meanings}:
+            if {"place", "wish"} <= {one.kind for one in segments}:
                 return True
             exact = any(span.closeness == 1.0 for one in segments for span in one.meanings)
-            return meant >= _MUCH_MORE * unknown or (exact and meant > _FEWEST_LETTERS)
+            return meant >= _MUCH_MORE * unknown or (exact and meant > _FEWEST_LETTERS and _FAR_MORE * meant >= unknown)
         known = total = longest = 0
-        numbered = bool(understanding.of("institution"))
+        numbered = any(word in INSTITUTIONS for one in understanding.segments for word in one.words)
         for segment in segments:
             word = segment.words[0]
             total += len(word)
-            if numbered and word.isdigit() and word in self._index.lexicon:
-                # «Колледж № 1»
+            if numbered and word in self._index.lexicon and (word.isdigit() or len(word) == _FEWEST_LETTERS - 1):
+                # «Колледж № 1»; «ЕҰУ колледжі», which folding makes two letters.
                 return True
             if _is_known(segment) and len(word) >= _FEWEST_LETTERS:
                 known += len(word)
@@ -123,3 +123,14 @@ def _is_known(segment: Segment) -> bool:
     if closest is None or closest.closeness < _SURE:
         return False
     return closest.rung <= Rung.TYPO or len(word) > _FEWEST_LETTERS
+
+
+def _outweighs(understanding: Understanding, others: Sequence[Segment]) -> bool:
+    """Whether a question or filters are what is asked: of the other words none tells surely, nor are they many more."""
+    if any(span.closeness >= _SURELY for one in others for span in one.meanings):
+        return False
+    letters = {
+        kind: sum(len(word) for one in understanding.segments if one.kind == kind for word in one.words)
+        for kind in ("question", "filter")
+    }
+    return 2 * letters["question"] + letters["filter"] >= sum(len(word) for one in others for word in one.words)
