@@ -17,8 +17,10 @@ _UNKNOWN = re.compile("|".join(fold(word) for word in ("данных", "свед
 _NOTHING = re.compile(r"[-–—.?/\s]*")
 _LANGUAGES = {"kk": ("каз", "қаз", "гос", "мемл", "kk"), "ru": ("рус", "орыс", "ru"), "en": ("англ", "ағыл", "en")}
 _STATE = tuple(fold(word) for word in ("гос", "мемл", "коммун", "кгкп", "гккп", "кгп", "state"))
-_PRIVATE = tuple(fold(word) for word in ("част", "жеке", "негос", "тоо", "жшс", "ао", "private"))
-_NOT = frozenset(fold(word) for word in ("не", "емес"))
+_PRIVATE = tuple(fold(word) for word in ("част", "жеке", "негос", "private"))
+_PRIVATE_FORMS = frozenset(fold(word) for word in ("тоо", "жшс", "ао"))
+# «не» stands before what it denies, «емес» after it.
+_BEFORE, _AFTER = fold("не"), fold("емес")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d|\d\d?\.\d\d?\.\d{4}")
 _SIGNED_GRADES = re.compile(r"(?<!\d)(9|11)(?!\d)")
 
@@ -87,16 +89,20 @@ def yes_or_no(text: str) -> str | None:
 
 
 def ownership(text: str) -> str | None:
-    """``state`` or ``private``."""
+    """``state`` or ``private``; neither where both are said, as in a form that nobody filled in."""
     words = fold(text).split()
-    # «не государственная», «мемлекеттік емес»
-    if not _NOT.isdisjoint(words):
-        opposite = ownership(" ".join(word for word in words if word not in _NOT))
-        return {"state": "private", "private": "state"}.get(opposite or "")
-    # «негосударственная» holds «государственная»: the beginning of the word decides.
-    if any(word.startswith(_PRIVATE) for word in words):
-        return "private"
-    return "state" if any(word.startswith(_STATE) for word in words) else None
+    said, denials = set(), 0
+    for place, word in enumerate(words):
+        # «негосударственная» holds «государственная»: the beginning of the word decides.
+        private = word.startswith(_PRIVATE) or word in _PRIVATE_FORMS
+        if not private and not word.startswith(_STATE):
+            continue
+        # «не государственная», «мемлекеттік емес»
+        denied = words[max(place - 1, 0) : place] == [_BEFORE] or words[place + 1 : place + 2] == [_AFTER]
+        denials += denied
+        said.add("private" if private != denied else "state")
+    all_denials_told = denials == sum(word in (_BEFORE, _AFTER) for word in words)
+    return said.pop() if len(said) == 1 and all_denials_told else None
 
 
 def languages(text: str) -> str | None:
@@ -108,9 +114,9 @@ def languages(text: str) -> str | None:
 
 def after_grade(text: str) -> str | None:
     """``9|11`` of the grades that are named."""
-    # Excel makes a date of 9/11.
-    if _DATE.search(text):
-        return None
+    if date := _DATE.search(text):
+        # Excel makes a date of 9/11, by the custom of either country.
+        return "9|11" if {9, 11} <= {int(number) for number in re.findall(r"\d+", date[0])} else None
     return "|".join(sorted(set(_SIGNED_GRADES.findall(text)), key=int)) or None
 
 
@@ -121,8 +127,8 @@ def students(text: str) -> str | None:
 
 
 def plain(text: str) -> str | None:
-    """A text on one line."""
-    return " ".join(text.split())
+    """A text on one line, if it is no date."""
+    return None if _DATE.fullmatch(text) else " ".join(text.split())
 
 
 READERS: Mapping[str, Callable[[str], str | None]] = {

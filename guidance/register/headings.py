@@ -29,12 +29,26 @@ Vocabulary = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Header:
-    """Where the headings of a sheet end, which columns (from 0) hold a field, and which headings are not used."""
+    """Where the headings of a sheet end, which columns (from 0) hold a field, and which headings are not used.
+
+    ``written`` are the one or two rows of headings as they stand in the sheet.
+    """
 
     last_row: int
     columns: Mapping[str, tuple[int, ...]]
     titles: Mapping[int, str]
     unused: tuple[str, ...]
+    written: tuple[tuple[str, ...], ...]
+
+    def is_repeated_by(self, cells: Sequence[str]) -> bool:
+        """Whether a row only repeats headings, as the top of each printed page does."""
+        filled = [(place, _one_line(text)) for place, text in enumerate(cells) if text]
+        for row in self.written:
+            titles = [_one_line(text) for text in row]
+            if all(place < len(titles) and titles[place] == text for place, text in filled):
+                # One word alone may be a name: «Колледж».
+                return len(filled) > 1 or len([text for text in titles if text]) == 1
+        return False
 
 
 def load_headings(path: Path) -> Vocabulary:
@@ -75,7 +89,13 @@ def _weight(header: Header | None) -> int:
     return len(header.columns) if header else 0
 
 
-def _header(number: int, titles: Sequence[str], vocabulary: Vocabulary) -> Header:
+def _one_line(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _header(
+    number: int, titles: Sequence[str], vocabulary: Vocabulary, written: tuple[Sequence[str], ...] = ()
+) -> Header:
     columns: dict[str, list[int]] = {}
     unused = []
     for place, title in enumerate(titles):
@@ -89,6 +109,7 @@ def _header(number: int, titles: Sequence[str], vocabulary: Vocabulary) -> Heade
         {field: tuple(places) for field, places in columns.items()},
         {place: title.replace("\n", " ") for place, title in enumerate(titles) if title},
         tuple(unused),
+        tuple(tuple(row) for row in written or (titles,)),
     )
 
 
@@ -103,7 +124,7 @@ def _two_rows(number: int, above: Sequence[str], below: Sequence[str], vocabular
         parent = upper or (parent if lower else "")
         whole = f"{parent} {lower}".strip()
         titles.append(next((one for one in (whole, lower, upper) if one and _field(one, vocabulary)), lower or upper))
-    return _header(number, titles, vocabulary)
+    return _header(number, titles, vocabulary, (above, below))
 
 
 def _field(title: str, vocabulary: Vocabulary) -> str | None:

@@ -13,7 +13,7 @@ _LEGAL = frozenset(
         "НУ НОУ ЧОУ ТОО товарищество с ограниченной ответственностью АО акционерное общество НАО некоммерческое филиал",
         "КМҚК МКҚК ШЖҚ КМК МКК РМҚК РМК КММ ММ коммуналдық мемлекеттік қазыналық кәсіпорны кәсіпорын шаруашылық",
         "жүргізу құқығындағы ЖШС жауапкершілігі шектеулі серіктестігі АҚ КеАҚ акционерлік қоғамы мекемесі жеке ЖМ",
-        "филиалы білім беру ұйымы коммунальное учреждение",
+        "филиалы білім беру ұйымы коммунальное учреждение НУО",
     )
     for word in fold(phrase).split()
 )
@@ -22,10 +22,13 @@ _BODIES = tuple(
 )
 _QUOTES = "«»\"“”„'‘’"
 _QUOTED = re.compile(rf"[{_QUOTES}](.+)[{_QUOTES}]")
+# A straight quote that opens stands before a word and after none.
+_OPENS = re.compile(r"""(?<![^\s(«"“„])["“”„](?=[\w№«"“„])""")
+_STRAIGHT = str.maketrans(dict.fromkeys('"“”„', "»"))
 # Quoted parts beside each other: the college and the department that it belongs to.
 _PARTS = re.compile(r"«([^«»]*(?:«[^«»]*»[^«»]*)*)»")
 _SCHOOL = re.compile(r"колледж|училищ|лице[йи]|техникум|школ|мектеб|академия", re.IGNORECASE)
-_SCHOOLS = re.compile(r"\b(?:колледжи|училища|лицеи|колледждер)\b", re.IGNORECASE)
+_SCHOOLS = re.compile(r"\b(?:колледжи|колледжей|училища|лицеи|колледждер)\b", re.IGNORECASE)
 # From here on a name says whose the college is.
 _OWNER = re.compile(
     r"\s+(?:(?:при\s+)?(?:управлени[еяи]|департамент[ае]?)\s+(?:образовани|здравоохранени|культур|физическ|сельск|труда|по)"
@@ -37,7 +40,7 @@ _KAZAKH_SCHOOL = re.compile(r"(?:колледжі|училищесі|лицей�
 _RUSSIAN_SCHOOL = re.compile(r"\b(?:колледж|училище|лицей|техникум|школа|академия)\b", re.IGNORECASE)
 # Whose name a college bears says nothing of the language of the rest.
 _BORNE = re.compile(rf"[{_QUOTES}].*?[{_QUOTES}]|\b(?:имени|им\.)\s.*", re.IGNORECASE)
-_TOTAL = ("итого", "всего", "барлиги", "жиини", "жалпи")
+_TOTALS = tuple(fold(word) for word in ("итого", "всего", "барлығы", "жиыны", "жиынтығы", "жалпы саны", "жалпы жиыны"))
 _COLLEGE = ("колеж", "коледж")
 
 
@@ -56,7 +59,7 @@ def is_school(name: str) -> bool:
 
 def is_total(cells: Iterable[str]) -> bool:
     """Whether a row only sums others up, in whichever of its cells that is said."""
-    return any(fold(text).startswith(_TOTAL) for text in cells if text)
+    return any(f"{fold(text)} ".startswith(f"{total} ") for text in cells if text for total in _TOTALS)
 
 
 def bare_name(text: str) -> str:
@@ -65,14 +68,9 @@ def bare_name(text: str) -> str:
     ``КГКП «Абайский колледж» управления образования`` is «Абайский колледж»; ``Колледж «Болашак»`` stays whole.
     """
     text = " ".join(text.split())
-    parts = [one[1].strip() for one in _PARTS.finditer(text) if _SCHOOL.search(one[1])]
-    if len(_PARTS.findall(text)) > 1 and len(parts) == 1:
-        return parts[0]
-    if quoted := _QUOTED.search(text):
-        before, after = fold(text[: quoted.start()]).split(), fold(text[quoted.end() :]).split()
-        around = (bool(before) and _LEGAL.issuperset(before)) or (bool(after) and _LEGAL.issuperset(after))
-        if around or not (before or after):
-            return _closed(quoted[1].strip())
+    found = _quoted(text)
+    if found and _telling(found):
+        return found
     words = _OWNER.sub("", text).split(" ")
     while len(words) > 1 and _is_legal(words[0]):
         words.pop(0)
@@ -84,6 +82,25 @@ def bare_name(text: str) -> str:
         words = words[:end]
     bare = " ".join(words)
     return bare if _telling(bare) else text
+
+
+def _quoted(text: str) -> str:
+    """The quoted part that is the name; empty where the quotes stand within a name, or are of the department only."""
+    # Sign for sign as in the text, so that the name is cut out as it is written.
+    paired = _OPENS.sub("«", text).translate(_STRAIGHT)
+    parts = list(_PARTS.finditer(paired))
+    if len(parts) > 1:
+        schools = [part for part in parts if _SCHOOL.search(part[1])]
+        # «Колледж «Болашак» АО «Финансовая академия»» says outside what the college is.
+        if len(schools) != 1 or _SCHOOL.search(_PARTS.sub(" ", paired)):
+            return ""
+        return text[schools[0].start(1) : schools[0].end(1)].strip()
+    if quoted := _QUOTED.search(text):
+        before, after = fold(text[: quoted.start()]).split(), fold(text[quoted.end() :]).split()
+        around = (bool(before) and _LEGAL.issuperset(before)) or (bool(after) and _LEGAL.issuperset(after))
+        if around or not (before or after):
+            return _closed(quoted[1].strip())
+    return ""
 
 
 def _is_legal(word: str) -> bool:

@@ -1,7 +1,7 @@
 """From the sheets of a register to colleges with what they teach, each cell in the form of the catalogue's tables."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter, ValidationError
@@ -10,8 +10,9 @@ from guidance.catalogue.cells import Bin
 from guidance.register import cells
 from guidance.register.faults import RegisterError, RegisterFault, refuse
 from guidance.register.headings import NAMES, Header, Vocabulary, find_header
-from guidance.register.known import Known, without_kind
+from guidance.register.known import Known
 from guidance.register.names import bare_name, is_kazakh, is_school, is_total, name_key
+from guidance.register.places import Places
 from guidance.register.programmes import Taught, read_list, read_one
 from guidance.register.sheets import Sheet, SheetRow
 from guidance.search.folding import fold
@@ -21,8 +22,10 @@ _LOST = re.compile(r"\d[.,]?\d*[eE]\+?\d+")
 _BIN_LENGTH = 12
 # A number loses the noughts before it: a BIN begins with the year of registration.
 _SHORTEST_BIN = 9
-# Without a BIN two rows of one name and place are one college only where these do not contradict each other.
+# Without a BIN two rows of one name and place are one college only where they follow each other and these agree.
 _TELLING = (*NAMES, "phone", "address", "ownership", "email")
+# A word such as «всего» in another cell than these may stand there for this one college: «всего 350 студентов».
+_SUMMED_UP_IN = frozenset({"number", *NAMES, "bin", "region", "place"})
 # More would help nobody: the first ones show what is wrong.
 _MOST_FAULTS = 200
 
@@ -41,9 +44,13 @@ class RegisterCollege:
     programmes: list[Taught] = field(default_factory=list)
     said: dict[str, str] = field(default_factory=dict)
 
-    def contradicts(self, said: Mapping[str, str]) -> bool:
-        """Whether another row of the same name and place gives another full name, telephone or address."""
-        return any(self.said.get(name, text) != text for name, text in said.items())
+    def goes_on(self, key: str, said: Mapping[str, str]) -> bool:
+        """Whether the next row may be of this college: the same name, and no other full name, telephone or address."""
+        return self.key == key and all(self.said.get(name, text) == text for name, text in said.items())
+
+    def stands_in(self, place: Mapping[str, str]) -> bool:
+        """Whether the region and town of another row, where they are given, are this college's."""
+        return all(self.values.get(name, text) == text for name, text in place.items() if text)
 
 
 @dataclass
@@ -63,14 +70,14 @@ def read_register(sheets: list[Sheet], vocabulary: Vocabulary, known: Known) -> 
         RegisterError: there is none, or it cannot be told which colleges are meant: all such faults together.
     """
     register, faults = Register(), list[RegisterFault]()
-    by_key: dict[str, RegisterCollege] = {}
+    by_bin: dict[str, RegisterCollege] = {}
     tidied = [sheet.tidied() for sheet in sheets]
     headers = [(sheet, header) for sheet in tidied if (header := find_header(sheet, vocabulary))]
     if not headers:
         raise refuse("no_header")
     for sheet, header in headers:
         register.unused += [title for title in header.unused if title not in register.unused]
-        _SheetReader(sheet, header, known, register, by_key, faults).read()
+        _SheetReader(sheet, header, known, register, by_bin, faults).read()
     faults += _repeated_bins(register.colleges)
     if faults:
         raise RegisterError(faults[:_MOST_FAULTS])
@@ -88,26 +95,28 @@ class _SheetReader:
         header: Header,
         known: Known,
         register: Register,
-        by_key: dict[str, RegisterCollege],
+        by_bin: dict[str, RegisterCollege],
         faults: list[RegisterFault],
     ) -> None:
         self._sheet, self._header, self._known = sheet, header, known
         self._register, self._faults = register, faults
-        self._region = known.region_called(sheet.name)
-        self._above = ""
+        self._places = Places(sheet, header, known)
         self._college: RegisterCollege | None = None
-        # One college may stand in many rows and in several sheets.
-        self._by_key = by_key
+        # One college may stand in many rows and, where its BIN tells it, in several sheets.
+        self._by_bin = by_bin
 
     def read(self) -> None:
-        for row in self._sheet.rows:
-            if row.number <= self._header.last_row:
+        for written in self._sheet.rows:
+            if written.number <= self._header.last_row:
                 continue
+            if self._places.begins_region(written):
+                self._college = None
+                continue
+            if self._only_numbers(written) or self._header.is_repeated_by(written.cells):
+                continue
+            row = self._places.below_merged(written)
             cells_of = dict(self._cells(row))
-            if region := self._title_of_region(row):
-                self._region, self._college = region, None
-                continue
-            if not cells_of or self._only_numbers(row) or self._is_heading(row) or is_total(row.cells):
+            if not cells_of or self._is_total(row, cells_of):
                 continue
             self._register.rows += 1
             if self._is_remark(row, cells_of):
@@ -125,21 +134,18 @@ class _SheetReader:
             if whole := "; ".join(text for text in texts if text and not cells.is_nothing(text)):
                 yield name, whole
 
-    def _title_of_region(self, row: SheetRow) -> str:
-        """The region of a row that holds nothing but its name; else empty."""
-        texts = {text for text in row.cells if text}
-        # «Область Абай (12 колледжей)»
-        return self._known.region_called(re.sub(r"\(.*?\)", " ", texts.pop())) if len(texts) == 1 else ""
-
     @staticmethod
     def _only_numbers(row: SheetRow) -> bool:
         """Whether it is the row 1, 2, 3, ... that numbers the columns."""
         return all(len(text) <= 2 and text.isdigit() for text in row.cells if text)  # noqa: PLR2004
 
-    def _is_heading(self, row: SheetRow) -> bool:
-        """Whether the headings are repeated, as they are at the top of each printed page."""
-        filled = {place: text.replace("\n", " ") for place, text in enumerate(row.cells) if text}
-        return len(filled) > 1 and all(self._header.titles.get(place) == text for place, text in filled.items())
+    def _is_total(self, row: SheetRow, cells_of: Mapping[str, str]) -> bool:
+        names = [cells_of[name] for name in NAMES if name in cells_of]
+        if not any(is_school(name) for name in names):
+            return is_total(row.cells)
+        places = (places for name, places in self._header.columns.items() if name not in _SUMMED_UP_IN)
+        told = {place for some in places for place in some}
+        return is_total(text for place, text in enumerate(row.cells) if place not in told)
 
     def _is_remark(self, row: SheetRow, cells_of: Mapping[str, str]) -> bool:
         """Whether a row holds a sentence or a section's title and no college: one cell where others have more."""
@@ -157,27 +163,30 @@ class _SheetReader:
                 self._fault("no_name", row)
             return self._college
         # A merged cell stands in its first row only; an old one must not serve a row that has a fault.
-        self._college = None
+        before, self._college = self._college, None
         bin_ = self._bin(row, cells_of)
         if bin_ is None:
             return None
         if not any(sign.isalpha() for name in names.values() for sign in name):
             self._fault("no_name", row)
             return None
-        values = {"bin": bin_, **names, **self._place(cells_of)}
+        key = name_key(names.get("name_ru") or names["name_kk"])
+        said = {name: fold(cells_of[name]) for name in _TELLING if name in cells_of}
+        place = self._places.of(cells_of)
+        if before and not (before.goes_on(key, said) and before.stands_in(place)):
+            before = None
+        values = {"bin": bin_, **names, **place}
         if not values.get("region") and not self._is_known(bin_):
             self._fault(
                 "unknown_region" if "region" in cells_of else "no_region", row, value=cells_of.get("region", "")
             )
             return None
-        key = name_key(names.get("name_ru") or names["name_kk"])
-        same = bin_ or f"{values.get('region')} {fold(values.get('city_ru', ''))} {key}"
-        said = {name: fold(cells_of[name]) for name in _TELLING if name in cells_of}
-        found = self._by_key.get(same)
-        if found is None or found.key != key or (not bin_ and found.contradicts(said)):
+        found = self._by_bin.get(bin_) if bin_ else before
+        if found is None or found.key != key:
             found = RegisterCollege(self._sheet.name, row.number, key, {}, said=said)
-            self._by_key[same] = found
             self._register.colleges.append(found)
+            if bin_:
+                self._by_bin[bin_] = found
         values |= self._others(row, cells_of, found)
         found.said = said | found.said
         found.values = {name: text for name, text in values.items() if text} | found.values
@@ -208,33 +217,6 @@ class _SheetReader:
 
     def _is_known(self, bin_: str) -> bool:
         return bool(bin_) and bin_ in self._known.colleges_by_bin
-
-    def _place(self, cells_of: Mapping[str, str]) -> dict[str, str]:
-        region = self._region
-        if "region" in cells_of:
-            self._above = cells_of["region"]
-        elif "region" in self._header.columns and self._above:
-            # A merged cell stands in its first row only.
-            cells_of = {**cells_of, "region": self._above}
-        if "region" in cells_of:
-            region = self._known.region_called(cells_of["region"])
-        place, towns = self._town_among(cells_of.get("place", "").split("; "), region)
-        if not region and "region" not in cells_of and len({town["region"] for town in towns}) == 1:
-            region = towns[0]["region"]
-        if not region and "region" not in cells_of:
-            # «г. Астана» in the place of a region's name.
-            region = self._known.region_called(place)
-        town = next((one for one in towns if one["region"] == region), None)
-        if town:
-            return {"region": region, "city_ru": town["name_ru"], "city_kk": town["name_kk"]}
-        return {"region": region, "city_kk" if is_kazakh(place) else "city_ru": " ".join(place.split())}
-
-    def _town_among(self, places: Sequence[str], region: str) -> tuple[str, Sequence[Mapping[str, str]]]:
-        """Of a district, a town and a village in columns of their own: the town of the region, else the last one."""
-        by_name = self._known.towns_by_name
-        found = [(place, by_name.get(without_kind(place), ()) or by_name.get(fold(place), ())) for place in places]
-        here = [(place, towns) for place, towns in found if any(town["region"] == region for town in towns)]
-        return (here or [one for one in found if one[1]] or found)[-1]
 
     def _others(self, row: SheetRow, cells_of: Mapping[str, str], college: RegisterCollege) -> dict[str, str]:
         found = {}

@@ -5,12 +5,12 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from guidance.register.faults import RegisterError, RegisterFault, refuse
 
@@ -30,7 +30,9 @@ _FORMULA = re.compile(r"[=@]|[+-][A-Za-z]")
 # Control signs but tab and line breaks: they stand in no text.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # Soft hyphens, marks of direction and blanks of no width: nobody sees them, and names differ by them.
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+_MERGED = re.compile(rb'<(?:\w{1,9}:)?mergeCell ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
+_MERGED_LENGTH = 60
 _BLANKS = re.compile(r"[^\S\n]+")
 
 
@@ -44,15 +46,19 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet; the one of a CSV file has no name. Cells are as they stand in the file."""
+    """A sheet; the one of a CSV file has no name. Cells are as they stand in the file.
+
+    ``merged`` gives the last row of what is merged downwards, by the column (from 0) and the row of its first cell.
+    """
 
     name: str
     rows: tuple[SheetRow, ...]
+    merged: Mapping[tuple[int, int], int] = field(default_factory=dict)
 
     def tidied(self) -> "Sheet":
         """The same with blanks made single and lines that hold nothing left out of each cell."""
         rows = (SheetRow(row.number, tuple(map(_tidy, row.cells))) for row in self.rows)
-        return Sheet(self.name, tuple(rows))
+        return Sheet(self.name, tuple(rows), self.merged)
 
 
 def read_sheets(content: bytes) -> list[Sheet]:
@@ -86,7 +92,7 @@ def _workbook(content: bytes) -> list[Sheet]:
                 # What the file says of its size may be wrong.
                 sheet.reset_dimensions()
                 rows, left = _rows(sheet.title, sheet.iter_rows(), left)
-                sheets.append(Sheet(sheet.title, rows))
+                sheets.append(Sheet(sheet.title, rows, _merged(sheet)))
             return sheets
         finally:
             book.close()
@@ -120,6 +126,20 @@ def _rows(name: str, rows: Iterable[tuple[Any, ...]], left: int) -> tuple[tuple[
         if row := _row(name, number, texts):
             found.append(row)
     return tuple(found), left
+
+
+def _merged(sheet: Any) -> dict[tuple[int, int], int]:
+    """What is merged downwards; the reader that goes row by row passes it over."""
+    found: dict[tuple[int, int], int] = {}
+    rest = b""
+    with sheet._get_source() as source:  # noqa: SLF001
+        while len(found) < MOST_ROWS and (chunk := source.read(MEGABYTE)):
+            rest += chunk
+            for column, first, last in _MERGED.findall(rest):
+                if int(last) > int(first):
+                    found[column_index_from_string(column.decode()) - 1, int(first)] = int(last)
+            rest = rest[-_MERGED_LENGTH:]
+    return found
 
 
 def _text(cell: Any, sheet: str, number: int) -> str:

@@ -46,7 +46,7 @@ _REPEATED = re.compile(r"([^\W\d])\1+")
 
 
 # Names come again and again when tables are read and indexed.
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32768)
 def fold(text: str) -> str:
     """The skeleton of a text: small Cyrillic letters and digits, words parted by one blank. Idempotent."""
     while (folded := _once(text)) != text:

@@ -4,19 +4,64 @@ import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot import application
 from bot.application import make_bot, make_dispatcher, open_services
 from bot.polling import Polling
-from bot.reloading import reload_catalogue, stamp_of
+from bot.reloading import Stamp, reload_catalogue, stamp_of
 from bot.settings import Settings
+from guidance.catalogue.catalogue import Catalogue
+from guidance.catalogue.loading import load_catalogue
+from guidance.funding.routes import Route, load_routes
+from guidance.search.search import SearchEngine
+from guidance.search.vocabulary import Vocabulary, load_vocabulary
 from handlers import questionnaire
 from handlers.commands import publish_admin_commands, publish_commands
 from handlers.services import Services
 from sandbox import Sandbox
+
+
+@cache
+def _catalogue_of(folder: Path, _: Stamp) -> Catalogue:
+    return load_catalogue(folder)
+
+
+@cache
+def _vocabulary_of(folder: Path, stamp: Stamp) -> Vocabulary:
+    routes = load_routes(folder / "funding" / "routes.yaml")
+    return load_vocabulary(folder / "vocabulary", _catalogue_of(folder, stamp), routes)
+
+
+@cache
+def _search_of(folder: Path, stamp: Stamp) -> SearchEngine:
+    routes = load_routes(folder / "funding" / "routes.yaml")
+    return SearchEngine(_catalogue_of(folder, stamp), routes, _vocabulary_of(folder, stamp))
+
+
+@pytest.fixture(autouse=True)
+def tables_are_read_once(monkeypatch: pytest.MonkeyPatch, data_folder: Path) -> None:
+    """A catalogue and its search never change, so the bots of all tests may share those of the project's tables."""
+    stamp = stamp_of(data_folder)
+
+    def catalogue(folder: Path) -> Catalogue:
+        return _catalogue_of(folder, stamp) if folder == data_folder else load_catalogue(folder)
+
+    def engine(found: Catalogue, *others: Any) -> SearchEngine:
+        is_shared = found is _catalogue_of(data_folder, stamp)
+        return _search_of(data_folder, stamp) if is_shared else SearchEngine(found, *others)
+
+    def vocabulary(folder: Path, found: Catalogue, routes: dict[str, Route]) -> Vocabulary:
+        is_shared = found is _catalogue_of(data_folder, stamp)
+        return _vocabulary_of(data_folder, stamp) if is_shared else load_vocabulary(folder, found, routes)
+
+    monkeypatch.setattr(application, "load_catalogue", catalogue)
+    monkeypatch.setattr(application, "load_vocabulary", vocabulary)
+    monkeypatch.setattr(application, "SearchEngine", engine)
 
 
 @asynccontextmanager
