@@ -186,7 +186,8 @@ def _yes_no(known: bool | None, words: Words) -> str:
 def _programme_line(catalogue: Catalogue, programme: Programme, words: Words) -> str:
     specialty = catalogue.specialties.get(programme.specialty or "")
     name = specialty.name(words.language) if specialty else programme.name_ru
-    line = words.html("college.programme", name=name, code=programme.specialty or programme.code)
+    # Where no code is known nothing stands in its place.
+    line = words.html("college.programme", name=name, code=programme.specialty or programme.code).rstrip()
     known = {"9": specialty.months_after_9, "11": specialty.months_after_11} if specialty else {}
     for grade in programme.base_grade or known:
         if months := known.get(grade):
