@@ -1,14 +1,13 @@
 """Colleges side by side as a table."""
 
 import re
-from bisect import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from io import BytesIO
 
-from fontpkg.pil import truetype
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
+
+from guidance.pictures.lettering import font, wrapped
 
 WIDTH = 1080
 # The table is cut below this: Telegram takes no photo whose sides add up to more than 10,000 pixels.
@@ -118,44 +117,14 @@ class _Sheet:
         for y in self._lines:
             draw.line((_MARGIN, y, WIDTH - _MARGIN, y), fill=_GRID, width=2)
         for x, y, text, size, weight, colour in self._texts:
-            draw.text((x, y), text, font=_font(size, weight), fill=colour)
+            draw.text((x, y), text, font=font(size, weight), fill=colour)
         buffer = BytesIO()
         image.save(buffer, "JPEG", quality=88)
         return buffer.getvalue()
-
-
-def wrapped(text: str, room: float, size: int, weight: int = 400) -> list[str]:
-    """The lines of a text that is ``room`` pixels wide at most; a word that is wider is broken where it must be."""
-    font = _font(size, weight)
-    lines: list[str] = []
-    for paragraph in text.split("\n"):
-        line = ""
-        for word in paragraph.split():
-            longer = f"{line} {word}".strip()
-            if font.getlength(longer) <= room:
-                line = longer
-                continue
-            lines += [line] if line else []
-            line = word
-            while font.getlength(line) > room:
-                fits = max(1, bisect(range(1, len(line)), room, key=lambda end: font.getlength(line[:end])))
-                # Better at a hyphen, where there is one.
-                fits = line.rfind("-", 0, fits) + 1 or fits
-                lines.append(line[:fits])
-                line = line[fits:]
-        lines.append(line)
-    return lines
 
 
 def _fitting(text: str, room: float, size: int, weight: int) -> int:
     """The largest size, up to the wanted one, in which no word has to be broken; else the smallest allowed."""
     words = re.split(r"\s|(?<=-)", text)
     sizes = range(size, round(size * _SMALLEST), -1)
-    return next((one for one in sizes if all(_font(one, weight).getlength(word) <= room for word in words)), sizes[-1])
-
-
-@cache
-def _font(size: int, weight: int) -> ImageFont.FreeTypeFont:
-    # Noto Sans has every Kazakh letter; the wheel carries it, so no system font is needed.
-    font: ImageFont.FreeTypeFont = truetype("noto-sans", size, weight=weight)
-    return font
+    return next((one for one in sizes if all(font(one, weight).getlength(word) <= room for word in words)), sizes[-1])

@@ -2,15 +2,14 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import cache
 from io import BytesIO
 
-from fontpkg.pil import truetype
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from guidance.aptitude.bank import HIGHEST_ANSWER, LOWEST_ANSWER
 from guidance.aptitude.interests import Interest
 from guidance.aptitude.profile import Profile
+from guidance.pictures.lettering import font
 
 WIDTH, HEIGHT = 1080, 1080
 # Drawn at twice the size and shrunk: Pillow's lines are not smoothed.
@@ -134,7 +133,7 @@ def _wrapped(label: str) -> list[str]:
 
 
 def _width(line: str, size: int) -> float:
-    return _font(size, _BOLD).getlength(line) / _SCALE
+    return font(size * _SCALE, _BOLD).getlength(line) / _SCALE
 
 
 def _text(
@@ -148,11 +147,4 @@ def _text(
     anchor: str = "ms",
 ) -> None:
     x, y = position
-    draw.text((x * _SCALE, y * _SCALE), text, font=_font(size, weight), fill=colour, anchor=anchor)
-
-
-@cache
-def _font(size: int, weight: int) -> ImageFont.FreeTypeFont:
-    # Noto Sans has every Kazakh letter; the wheel carries it, so no system font is needed.
-    font: ImageFont.FreeTypeFont = truetype("noto-sans", size * _SCALE, weight=weight)
-    return font
+    draw.text((x * _SCALE, y * _SCALE), text, font=font(size * _SCALE, weight), fill=colour, anchor=anchor)

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
-from guidance.pictures.comparison import HIGHEST, WIDTH, Row, comparison_picture, wrapped
+from guidance.pictures.comparison import HIGHEST, WIDTH, Row, comparison_picture
+from guidance.pictures.lettering import wrapped
 
 PAPER = (0xFB, 0xFA, 0xF6)
 STRONG = (0xB4, 0x56, 0x0B)
