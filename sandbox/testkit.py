@@ -105,10 +105,10 @@ class Person:
         """Send a sticker."""
         await self._uploads("sticker", Upload("sticker.webp", b"RIFF", "image/webp"), "")
 
-    async def sends_location(self, latitude: float, longitude: float) -> None:
-        """Send a place, in degrees."""
+    async def sends_location(self, latitude: float, longitude: float, *, reply_to: int | None = None) -> None:
+        """Send a place, in degrees, as a reply where a message's number is given."""
         self._begin()
-        self.sandbox.world.sends_location(self.id, latitude, longitude)
+        self.sandbox.world.sends_location(self.id, latitude, longitude, reply_to)
         await self._reaction()
 
     async def asks_inline(self, query: str, offset: str = "") -> InlineAnswer:

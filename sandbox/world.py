@@ -97,11 +97,13 @@ class World:
             content["caption_entities"] = formatted.entities
         return self._arrives(person_id, content)
 
-    def sends_location(self, person_id: int, latitude: float, longitude: float) -> Json:
+    def sends_location(
+        self, person_id: int, latitude: float, longitude: float, reply_to: int | None = None
+    ) -> Json:
         """The person sends a place on the map, in degrees."""
         if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):  # noqa: PLR2004 - the Earth
             raise WrongStep("latitude must be within -90..90 and longitude within -180..180")
-        return self._arrives(person_id, {"location": {"latitude": latitude, "longitude": longitude}})
+        return self._arrives(person_id, {"location": {"latitude": latitude, "longitude": longitude}}, reply_to)
 
     def presses(self, person_id: int, message_id: int, data: str, *, force: bool = False) -> str:
         """The person presses the button with this callback data; the id of the query.
