@@ -23,17 +23,20 @@ from guidance.aptitude.bank import BankError, load_bank
 from guidance.aptitude.parameters import Parameters, ParametersError
 from guidance.aptitude.questionnaire import Questionnaire
 from guidance.catalogue.loading import CatalogueError, load_catalogue
-from guidance.funding.routes import RoutesError, load_routes
+from guidance.funding.funding import load_funding
+from guidance.funding.records import RecordsError
 from guidance.register.versions import Versions
 from guidance.search.search import SearchEngine
 from guidance.search.vocabulary import VocabularyError, load_vocabulary
 from guidance.storage.attempts import StoredAttempts
 from guidance.storage.database import DatabaseUnavailableError, migrate, open_database
+from guidance.storage.events import StoredEvents
 from guidance.storage.favourites import StoredFavourites
 from guidance.storage.mistakes import StoredMistakeReports
 from guidance.storage.people import StoredPeople
 from guidance.storage.query_log import StoredQueryLog
 from guidance.storage.reminders import StoredReminders
+from guidance.storage.windows import StoredWindows
 from handlers.commands import publish_admin_commands, publish_commands
 from handlers.routers import conversations
 from handlers.services import Services
@@ -60,8 +63,8 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         catalogue = load_catalogue(settings.catalogue_dir)
         bank = load_bank(settings.catalogue_dir / "aptitude" / "items.csv")
         questionnaire = Questionnaire(bank, _parameters(settings.catalogue_dir / "aptitude" / "parameters.json"))
-        routes = load_routes(settings.catalogue_dir / "funding" / "routes.yaml")
-        vocabulary = load_vocabulary(settings.catalogue_dir / "vocabulary", catalogue, routes)
+        funding = load_funding(settings.catalogue_dir, catalogue)
+        vocabulary = load_vocabulary(settings.catalogue_dir / "vocabulary", catalogue, funding.routes)
         engine = open_database(settings.database_url)
     except CatalogueError as error:
         raise StartError(f"{error}. See all of them with: temirqazyq catalogue check") from error
@@ -69,7 +72,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         TextsError,
         BankError,
         ParametersError,
-        RoutesError,
+        RecordsError,
         VocabularyError,
         DatabaseUnavailableError,
     ) as error:
@@ -79,14 +82,16 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         yield Services(
             catalogue=catalogue,
             questionnaire=questionnaire,
-            routes=routes,
+            funding=funding,
             people=StoredPeople(engine),
             attempts=StoredAttempts(engine),
             reminders=StoredReminders(engine),
+            windows=StoredWindows(engine),
+            events=StoredEvents(engine),
             favourites=StoredFavourites(engine),
             mistakes=StoredMistakeReports(engine),
             register=register,
-            search=SearchEngine(catalogue, routes, vocabulary),
+            search=SearchEngine(catalogue, funding.routes, vocabulary),
             queries=StoredQueryLog(engine),
             admins=settings.admin_ids,
             translations=translations,
@@ -158,7 +163,7 @@ async def serve(settings: Settings, token: str, api_url: str | None) -> None:
         try:
             async with asyncio.TaskGroup() as working:
                 working.create_task(Polling(bot, dispatcher).run())
-                working.create_task(send_reminders(bot, services))
+                working.create_task(send_reminders(bot, lambda: dispatcher["services"]))
                 working.create_task(reload_catalogue(dispatcher, settings.catalogue_dir, tables))
         except* (TelegramUnauthorizedError, TelegramNotFound) as errors:
             raise StartError(_UNKNOWN_BOT) from errors

@@ -15,7 +15,8 @@ from guidance.aptitude.bank import BankError, load_bank
 from guidance.catalogue.catalogue import Catalogue
 from guidance.catalogue.coverage import coverage
 from guidance.catalogue.loading import CatalogueError, catalogue_faults, load_catalogue
-from guidance.funding.routes import RoutesError, load_routes
+from guidance.funding.funding import load_funding
+from guidance.funding.records import RecordsError
 from guidance.register.faults import RegisterError
 from guidance.register.headings import load_headings
 from guidance.search.vocabulary import vocabulary_faults
@@ -31,17 +32,20 @@ def check() -> None:
     lines = [str(fault) for fault in catalogue_faults(folder)]
     for load, name in (
         (load_bank, "aptitude/items.csv"),
-        (load_routes, "funding/routes.yaml"),
         (load_headings, "vocabulary/headings.csv"),
     ):
         try:
             load(folder / name)
-        except (BankError, RoutesError, RegisterError) as error:
+        except (BankError, RegisterError) as error:
             lines.append(str(error))
     if not lines:
         # What the words mean can only be looked up in tables without faults.
-        tables = load_catalogue(folder), load_routes(folder / "funding" / "routes.yaml")
-        lines = [str(fault) for fault in vocabulary_faults(folder / "vocabulary", *tables)]
+        catalogue = load_catalogue(folder)
+        try:
+            funding = load_funding(folder, catalogue)
+            lines = [str(fault) for fault in vocabulary_faults(folder / "vocabulary", catalogue, funding.routes)]
+        except RecordsError as error:
+            lines = [str(error)]
     for line in lines:
         print(line)  # noqa: T201
     if lines:

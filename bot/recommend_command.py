@@ -12,7 +12,8 @@ from bot.settings import ROOT, StartError, read_settings
 from guidance.aptitude.interests import Interest
 from guidance.aptitude.profile import Profile
 from guidance.catalogue.cells import Language
-from guidance.funding.routes import RoutesError, load_routes
+from guidance.funding.records import RecordsError
+from guidance.funding.routes import load_routes
 from guidance.matching.colleges import colleges_teaching
 from guidance.matching.specialties import best_specialties
 from handlers.result import reason
@@ -106,8 +107,8 @@ def _profile(text: str) -> Profile:
 
 def _routes(lang: Language) -> list[dict[str, Any]]:
     try:
-        routes = load_routes(read_settings().catalogue_dir / "funding" / "routes.yaml")
-    except RoutesError as error:
+        routes = load_routes(read_settings().catalogue_dir / "funding" / "routes")
+    except RecordsError as error:
         raise StartError(str(error)) from error
     return [
         {"id": route.id, "name": route.name.text(lang), "short": route.short.text(lang)} for route in routes.values()

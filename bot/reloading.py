@@ -9,7 +9,8 @@ import structlog
 from aiogram import Dispatcher
 
 from guidance.catalogue.loading import CatalogueError, load_catalogue
-from guidance.funding.routes import RoutesError, load_routes
+from guidance.funding.funding import load_funding
+from guidance.funding.records import RecordsError
 from guidance.search.search import SearchEngine
 from guidance.search.vocabulary import VocabularyError, load_vocabulary
 
@@ -36,14 +37,14 @@ async def reload_catalogue(dispatcher: Dispatcher, folder: Path, seen: Stamp) ->
         seen = stamp
         try:
             catalogue = await asyncio.to_thread(load_catalogue, folder)
-            routes = await asyncio.to_thread(load_routes, folder / "funding" / "routes.yaml")
-            vocabulary = await asyncio.to_thread(load_vocabulary, folder / "vocabulary", catalogue, routes)
-        except (CatalogueError, RoutesError, VocabularyError) as error:
+            funding = await asyncio.to_thread(load_funding, folder, catalogue)
+            vocabulary = await asyncio.to_thread(load_vocabulary, folder / "vocabulary", catalogue, funding.routes)
+        except (CatalogueError, RecordsError, VocabularyError) as error:
             log.error("catalogue_not_reloaded", reason=str(error))  # noqa: TRY400 (where it was raised tells nothing)
             continue
         # The dispatcher copies what it holds for each update, so a running handler keeps the tables it began with.
-        search = await asyncio.to_thread(SearchEngine, catalogue, routes, vocabulary)
-        dispatcher["services"] = replace(dispatcher["services"], catalogue=catalogue, routes=routes, search=search)
+        search = await asyncio.to_thread(SearchEngine, catalogue, funding.routes, vocabulary)
+        dispatcher["services"] = replace(dispatcher["services"], catalogue=catalogue, funding=funding, search=search)
         # As at the start (docs/decisions/0004): the tables live until the next change.
         gc.collect()
         gc.freeze()
@@ -56,7 +57,7 @@ def stamp_of(folder: Path) -> Stamp:
     for path in (
         folder / "datapackage.json",
         *folder.glob("*.csv"),
-        *folder.glob("*/*.yaml"),
+        *folder.glob("**/*.yaml"),
         *folder.glob("vocabulary/*.csv"),
     ):
         try:

@@ -2,51 +2,59 @@
 
 import asyncio
 import datetime as dt
+from collections.abc import Callable
+from functools import partial
 
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
 from sqlalchemy.exc import SQLAlchemyError
 
+from guidance.outreach.pace import Pace
 from guidance.outreach.reminders import Reminder, in_daytime
-from handlers.reminder import reminder_screen
+from handlers.reminder import reminder_screen, schedule_now
 from handlers.services import Services
 
 log = structlog.get_logger()
 
 # Seconds between two looks; a reminder is not a clock.
 PAUSE = 20.0
-# So few at once, one after another, stay far below Telegram's 30 messages a second.
+# Messages a second. Telegram takes 30 to different people; the rest is left to the answers people wait for.
+RATE = 20.0
 _BATCH = 20
-_BETWEEN = 0.05
 
 
-async def send_reminders(bot: Bot, services: Services) -> None:
-    """Send what is due, for ever."""
+async def send_reminders(bot: Bot, services: Callable[[], Services]) -> None:
+    """Send what is due, for ever; ``services`` gives those of the moment, for the tables may be reloaded."""
     while True:
         try:
-            await send_due_reminders(bot, services, dt.datetime.now(dt.UTC))
+            await send_due_reminders(bot, services())
         except SQLAlchemyError as error:
             log.warning("reminders_not_read", reason=str(error))
         await asyncio.sleep(PAUSE)
 
 
-async def send_due_reminders(bot: Bot, services: Services, now: dt.datetime) -> int:
-    """Send what is due at a moment, but nothing at night; returns how many were sent."""
-    if in_daytime(now, services.timezone) > now:
-        return 0
+async def send_due_reminders(bot: Bot, services: Services, at: dt.datetime | None = None) -> int:
+    """Send what is due now, or ``at`` a moment, but nothing at night, also when night falls meanwhile.
+
+    Returns how many were sent.
+    """
+    pace = Pace(RATE)
     sent = 0
-    while due := await services.reminders.take_due(now, _BATCH):
-        for reminder in due:
-            sent += await _send(bot, services, reminder)
-            await asyncio.sleep(_BETWEEN)
+    while in_daytime(now := at or dt.datetime.now(dt.UTC), services.timezone) == now:
+        schedule = await schedule_now(services, now)
+        due = await services.reminders.take_due(now, _BATCH, partial(schedule.following, now=now))
+        if not due:
+            break
+        sent += sum(await asyncio.gather(*(_send(bot, services, one, now, pace) for one in due)))
     return sent
 
 
-async def _send(bot: Bot, services: Services, reminder: Reminder) -> bool:
-    screen = await reminder_screen(services, reminder)
+async def _send(bot: Bot, services: Services, reminder: Reminder, now: dt.datetime, pace: Pace) -> bool:
+    screen = await reminder_screen(services, reminder, now)
     if screen is None:
         return False
+    await pace.turn()
     try:
         await bot.send_message(reminder.chat_id, screen.text, reply_markup=screen.keyboard)
     except TelegramAPIError as error:

@@ -15,7 +15,8 @@ from bot.catalogue_commands import load_configured_catalogue
 from bot.settings import StartError, read_settings
 from guidance.catalogue.catalogue import Catalogue
 from guidance.catalogue.cells import Language
-from guidance.funding.routes import Route, RoutesError, load_routes
+from guidance.funding.records import RecordsError
+from guidance.funding.routes import Route, load_routes
 from guidance.search.answer import Answer, Hit
 from guidance.search.search import SearchEngine
 from guidance.search.vocabulary import VocabularyError, load_vocabulary
@@ -65,9 +66,9 @@ def _load() -> tuple[Catalogue, dict[str, Route], SearchEngine]:
     folder = read_settings().catalogue_dir
     catalogue = load_configured_catalogue()
     try:
-        routes = load_routes(folder / "funding" / "routes.yaml")
+        routes = load_routes(folder / "funding" / "routes")
         vocabulary = load_vocabulary(folder / "vocabulary", catalogue, routes)
-    except (RoutesError, VocabularyError) as error:
+    except (RecordsError, VocabularyError) as error:
         raise StartError(str(error)) from error
     engine = SearchEngine(catalogue, routes, vocabulary)
     # What lives for ever need not be walked by every full collection of garbage (docs/decisions/0004).

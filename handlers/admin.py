@@ -8,7 +8,16 @@ from aiogram.types import CallbackQuery, Message
 from aiogram.utils.callback_answer import CallbackAnswer
 
 from guidance.catalogue.mistakes import MistakeReport
-from handlers.callbacks import DecideReport, OpenAdmin, OpenLostQueries, OpenRegister, OpenReportedCard, OpenReports
+from handlers.callbacks import (
+    DecideReport,
+    OpenAdmin,
+    OpenEventEditor,
+    OpenLostQueries,
+    OpenRegister,
+    OpenReportedCard,
+    OpenReports,
+    OpenWindowEditor,
+)
 from handlers.gone import gone_screen
 from handlers.links import linked_screen
 from handlers.mistakes import about_text, card_name
@@ -73,7 +82,7 @@ async def reported_card(
     """The card that a report is about, below it."""
     report = await services.mistakes.find(callback_data.report)
     link = f"{_LINKS[report.kind]}_{report.key}" if report else ""
-    screen = linked_screen(link, services, words) or gone_screen(words)
+    screen = await linked_screen(link, services, words) or gone_screen(words)
     await bot.send_message(chat_id, screen.text, reply_markup=screen.keyboard)
 
 
@@ -105,6 +114,10 @@ def admin_screen(waiting: int, words: Words) -> Screen:
         [
             [button(reports, OpenReports())],
             [button(words.text("button.register"), OpenRegister())],
+            [
+                button(words.text("button.edit_windows"), OpenWindowEditor()),
+                button(words.text("button.edit_events"), OpenEventEditor()),
+            ],
             [button(words.text("button.lost_queries"), OpenLostQueries())],
             back_and_home(words),
         ],

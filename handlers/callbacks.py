@@ -203,13 +203,192 @@ class ShowOnMap(CallbackData, prefix="p2"):
 
 
 class OpenRoutes(CallbackData, prefix="m1"):
-    """The routes to free study."""
+    """Studying free: where to begin, and the routes by group."""
+
+
+class OpenRouteGroup(CallbackData, prefix="m2"):
+    """The routes of one group."""
+
+    group: str
+    page: int = 0
 
 
 class OpenRoute(CallbackData, prefix="u1"):
     """The card of a route."""
 
     route: str
+
+
+class OpenRouteColleges(CallbackData, prefix="u2"):
+    """The colleges of which is known that a route is open there."""
+
+    route: str
+    page: int = 0
+
+
+class OpenRouteSpecialties(CallbackData, prefix="u3"):
+    """The specialties, or the fields of study, that a route is for."""
+
+    route: str
+    page: int = 0
+
+
+class OpenCardRoutes(CallbackData, prefix="u4"):
+    """The routes that apply at a college or to a specialty; sent below its card where ``below`` says so."""
+
+    kind: Literal["college", "specialty"]
+    key: str
+    page: int = 0
+    below: bool = False
+
+
+class OpenCardRoute(CallbackData, prefix="u5"):
+    """The card of a route, found from the card of a college or specialty."""
+
+    kind: Literal["college", "specialty"]
+    key: str
+    route: str
+    page: int = 0
+
+
+class Wizard(CallbackData, prefix="f2"):
+    """The questions which routes are open to a family, with the answers so far, and what came out.
+
+    ``grade``: 9, 11, l (left school), c (at a college); ``place``: v (village), t (town); ``ticks`` has a bit for each
+    circumstance, -1 where the question was skipped; ``work``: w (wants to work), n; ``marks``: 5, 4, 3, u (unknown).
+    """
+
+    step: Literal["intro", "grade", "region", "place", "family", "work", "marks", "may", "ask", "not"]
+    grade: Literal["", "9", "11", "l", "c"] = ""
+    region: str = ""
+    place: Literal["", "v", "t"] = ""
+    ticks: Annotated[int, Field(ge=-1, lt=2**16)] = 0
+    work: Literal["", "w", "n"] = ""
+    marks: Literal["", "5", "4", "3", "u"] = ""
+    page: int = 0
+
+
+class OpenWizardRoute(Wizard, prefix="f3"):
+    """The card of a route, found by the wizard; the rest leads back to its answers."""
+
+    route: str
+
+
+class OpenDates(CallbackData, prefix="d2"):
+    """The timeline of admission after grade 9 or 11; an empty path asks which."""
+
+    path: Literal["", "grade9", "grade11"] = ""
+
+
+class OpenWindow(CallbackData, prefix="d3"):
+    """One window of the timeline."""
+
+    window: str
+    path: Literal["", "grade9", "grade11"] = ""
+
+
+class OpenSteps(CallbackData, prefix="d4"):
+    """How to get a place, step by step."""
+
+    path: Literal["grade9", "grade11"]
+    page: int = 0
+
+
+class OpenDocuments(CallbackData, prefix="d5"):
+    """The documents as a list to tick off; ``ticks`` has a bit for each, by its place."""
+
+    ticks: Annotated[int, Field(ge=0, lt=2**31)] = 0
+
+
+class SendCalendar(CallbackData, prefix="d6"):
+    """Send dates as a file for a calendar: a window, an event, or all windows of a path."""
+
+    kind: Literal["window", "event", "path"]
+    key: str
+
+
+class RemindOf(CallbackData, prefix="d7"):
+    """Set a reminder of a date or take it back, where the card stands."""
+
+    kind: Literal["window", "event", "college"]
+    key: str
+    wish: Literal["set", "cancel"]
+
+
+class OpenReminders(CallbackData, prefix="d8"):
+    """The reminders that a person asked for."""
+
+    page: int = 0
+
+
+class StopReminder(CallbackData, prefix="d9"):
+    """Take a reminder off the list; ``all`` takes off every one."""
+
+    kind: Literal["questionnaire", "retake", "window", "event", "college", "all"]
+    key: str = ""
+    page: int = 0
+
+
+class OpenEvents(CallbackData, prefix="v3"):
+    """What is going to happen, or has happened; an empty region means anywhere."""
+
+    past: bool = False
+    region: str = ""
+    page: int = 0
+
+
+class ChooseEventRegion(CallbackData, prefix="v4"):
+    """Of which region to show events."""
+
+    past: bool = False
+    page: int = 0
+
+
+class OpenEvent(CallbackData, prefix="v5"):
+    """The card of an event that an admin announced."""
+
+    event: Number
+    past: bool = False
+    region: str = ""
+    page: int = 0
+
+
+class OpenPastEvent(CallbackData, prefix="v6"):
+    """The card of an event of the tables."""
+
+    event: str
+    region: str = ""
+    page: int = 0
+
+
+class Come(CallbackData, prefix="v7"):
+    """Count a person in or out."""
+
+    event: Number
+    wish: Literal["come", "stay"]
+
+
+class ShowVenue(CallbackData, prefix="v8"):
+    """Send the place of an event as a pin."""
+
+    event: Number
+
+
+class OpenNumbers(CallbackData, prefix="n2"):
+    """What is counted of the whole country, by topic."""
+
+
+class OpenTopic(CallbackData, prefix="n3"):
+    """One topic: figures, statements, and why sources differ."""
+
+    topic: str
+    page: int = 0
+
+
+class ShowChart(CallbackData, prefix="n4"):
+    """The figures of a topic through the years as a picture."""
+
+    topic: str
 
 
 class OpenPrivacy(CallbackData, prefix="p1"):
@@ -334,6 +513,73 @@ class OpenReportedCard(CallbackData, prefix="a5"):
     """The card that a report is about."""
 
     report: Number
+
+
+class OpenWindowEditor(CallbackData, prefix="b2"):
+    """The windows of the campaign, to be confirmed."""
+
+    page: int = 0
+
+
+class EditWindow(CallbackData, prefix="b3"):
+    """One window of one year, to be confirmed, changed or left to what is expected.
+
+    ``days`` are those that were shown (``MMDDMMDD``, the first half empty where only the end is known), so that an
+    old button confirms no others.
+    """
+
+    window: str
+    year: Annotated[int, Field(ge=2000, le=2200)]
+    wish: Literal["show", "confirm", "change", "withdraw"] = "show"
+    days: str = ""
+
+
+class OpenEventEditor(CallbackData, prefix="b4"):
+    """The drafts and the events, to be written and changed."""
+
+    page: int = 0
+
+
+class NewEvent(CallbackData, prefix="b5"):
+    """Begin a draft of this kind; an empty one asks which."""
+
+    kind: str = ""
+
+
+class EditEvent(CallbackData, prefix="b6"):
+    """What is written of an event, and what is missing."""
+
+    event: Number
+
+
+class WriteEvent(CallbackData, prefix="b7"):
+    """Ask for one thing about an event: a text in a language, the times, the pin."""
+
+    event: Number
+    part: str
+    language: Literal["", "kk", "ru"] = ""
+
+
+class PlaceEvent(CallbackData, prefix="b8"):
+    """Choose the region of an event; "*" is the whole country, an empty one asks."""
+
+    event: Number
+    region: str = ""
+    page: int = 0
+
+
+class PreviewEvent(CallbackData, prefix="b9"):
+    """The card of an event as people will see it."""
+
+    event: Number
+    language: Literal["kk", "ru"]
+
+
+class SettleEvent(CallbackData, prefix="c3"):
+    """Publish an event, call it off, or give a draft up; ``ask`` asks once more before."""
+
+    event: Number
+    wish: Literal["publish", "ask_cancel", "cancel", "ask_remove", "remove"]
 
 
 class OpenRegister(CallbackData, prefix="w2"):

@@ -13,14 +13,15 @@ from guidance.catalogue.figures import Employer
 from guidance.catalogue.models import College, Programme
 from handlers.callbacks import (
     Compare,
+    OpenCardRoutes,
     OpenCollege,
     OpenColleges,
-    OpenRoutes,
     OpenSaved,
     OpenSearch,
     OpenTeaching,
     Origin,
     RegionPart,
+    RemindOf,
     ReportMistake,
     Save,
     ShowOnMap,
@@ -118,11 +119,15 @@ def _ways_on(catalogue: Catalogue, college: College, words: Words) -> Buttons:
     first = [button(words.text("button.save"), Save(kind="college", key=college.id, wish="add"))]
     if college.status != "closed":
         first.append(button(words.text("button.compare"), Compare(colleges=college.id, step="pick")))
-    second = [button(words.text("button.free"), OpenRoutes())]
+    second = [button(words.text("button.free_here"), OpenCardRoutes(kind="college", key=college.id, below=True))]
     if town and town.point:
         second.insert(0, button(words.text("button.map"), ShowOnMap(college=college.id)))
     mistake = ReportMistake(kind="college", key=college.id)
-    return [first, second, [button(words.text("button.mistake"), mistake)]]
+    third = [button(words.text("button.mistake"), mistake)]
+    if college.status != "closed":
+        remind = RemindOf(kind="college", key=college.id, wish="set")
+        third.insert(0, button(words.text("button.remind_admission"), remind))
+    return [first, second, third]
 
 
 def _back(college: College, wish: OpenCollege) -> CallbackData:

@@ -17,6 +17,8 @@ COMMANDS = (
     "professions",
     "colleges",
     "free",
+    "dates",
+    "events",
     "saved",
     "settings",
     "help",

@@ -2,18 +2,23 @@
 
 from collections.abc import Sequence
 
+from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
 from guidance.catalogue.catalogue import Catalogue
 from guidance.search.answer import Answer, Hit, Relaxed, Understood
 from handlers.callbacks import (
+    OpenDates,
+    OpenDocuments,
+    OpenEvents,
     OpenFields,
     OpenFound,
     OpenHome,
+    OpenNumbers,
     OpenRegions,
-    OpenRoute,
     OpenRoutes,
     OpenSearch,
+    OpenSteps,
     TestStep,
 )
 from handlers.screen import Buttons, Screen, back_and_home, button, numbered, page_of, pager
@@ -26,8 +31,6 @@ _PAGE = 6
 _TEACHES, _PARTS_A_ROW = 2, 2
 # The bits of OpenSearch.without.
 _MOST_PARTS = 32
-# The route whose card says when and where to apply.
-_APPLYING = "state-order"
 # What a message quotes of a text; the rest of a letter is not repeated.
 _QUOTED = 100
 
@@ -85,13 +88,6 @@ def refused_screen(words: Words) -> Screen:
 def lost_screen(words: Words) -> Screen:
     """The text that was searched for is not there any more."""
     return Screen(words.html("search.lost"), [back_and_home(words)])
-
-
-def dates_screen(services: Services, words: Words) -> Screen:
-    """When and where to apply, as far as it is known."""
-    route = services.routes[_APPLYING]
-    text = words.html("search.dates", text=route.apply.text(words.language), year=route.as_of)
-    return Screen(text, [[button(route.name.text(words.language), OpenRoute(route=route.id))], back_and_home(words)])
 
 
 def place_name(catalogue: Catalogue, values: Sequence[str], words: Words) -> str:
@@ -167,7 +163,15 @@ def hit_detail(services: Services, hit: Hit, words: Words) -> str:
 
 def _screen_row(answer: Answer, words: Words) -> Buttons:
     """The way to the screen that answers a question, above results that do so in part."""
-    return [[button(words.text("button.dates"), OpenRoute(route=_APPLYING))]] if answer.screen == "dates" else []
+    ways: dict[str, CallbackData] = {
+        "dates": OpenDates(),
+        "documents": OpenDocuments(),
+        "steps": OpenSteps(path="grade9"),
+        "events": OpenEvents(),
+        "numbers": OpenNumbers(),
+    }
+    target = ways.get(answer.screen or "")
+    return [[button(words.text(f"button.{answer.screen}"), target)]] if target else []
 
 
 def _parts(answer: Answer, wish: OpenSearch, catalogue: Catalogue, words: Words) -> Buttons:

@@ -1,12 +1,14 @@
-"""The first screen, /start, /help and the choice of language."""
+"""The first screen, /help and the choice of language."""
 
 from aiogram import Router
-from aiogram.filters import Command, CommandObject, CommandStart
+from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from guidance.people.person import Person
 from handlers.callbacks import (
     ChooseLanguage,
+    OpenDates,
+    OpenEvents,
     OpenFields,
     OpenHome,
     OpenPrivacy,
@@ -17,27 +19,11 @@ from handlers.callbacks import (
     OpenSettings,
     TestStep,
 )
-from handlers.links import linked_screen
-from handlers.saved import mark_saved
 from handlers.screen import Screen, back_and_home, button, show
 from handlers.services import Services
 from handlers.translation import LANGUAGES, Words
 
 router = Router(name=__name__)
-
-
-@router.message(CommandStart())
-async def start(
-    message: Message, command: CommandObject, services: Services, words: Words, person: Person | None
-) -> None:
-    """Greet; or open what a link points at; or ask for the language first."""
-    linked = linked_screen(command.args or "", services, words)
-    if linked is not None:
-        await show(message, mark_saved(linked, await services.favourites.of(message.chat.id), words))
-    elif person is None:
-        await show(message, language_screen(services, words))
-    else:
-        await show(message, await home_screen(services, words, person))
 
 
 @router.callback_query(ChooseLanguage.filter())
@@ -95,7 +81,8 @@ async def home_screen(services: Services, words: Words, person: Person) -> Scree
             button(words.text("button.professions"), OpenFields()),
             button(words.text("button.colleges"), OpenRegions()),
         ],
-        [button(words.text("button.free"), OpenRoutes()), button(words.text("button.my_list"), OpenSaved())],
+        [button(words.text("button.free"), OpenRoutes()), button(words.text("button.dates"), OpenDates())],
+        [button(words.text("button.events"), OpenEvents()), button(words.text("button.my_list"), OpenSaved())],
         [
             button(words.text("button.settings"), OpenSettings()),
             button(words.text("button.privacy"), OpenPrivacy(step="read")),

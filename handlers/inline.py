@@ -36,7 +36,7 @@ async def inline(query: InlineQuery, bot: Bot, services: Services, words: Words)
     follows = start + _PAGE < len(answer.hits)
     above = words.text("inline.open") if page else words.text("inline.examples")
     await query.answer(
-        [card for hit in page if (card := _card(services, hit, words, username))],
+        [card for hit in page if (card := await _card(services, hit, words, username))],
         cache_time=_CACHED,
         is_personal=True,
         next_offset=str(start + _PAGE) if follows else "",
@@ -53,8 +53,8 @@ async def chosen(result: ChosenInlineResult, services: Services) -> None:
         await services.queries.tapped(*logged(answer), ids.index(result.result_id) + 1)
 
 
-def _card(services: Services, hit: Hit, words: Words, username: str) -> InlineQueryResultArticle | None:
-    screen = linked_screen(_id(hit), services, words)
+async def _card(services: Services, hit: Hit, words: Words, username: str) -> InlineQueryResultArticle | None:
+    screen = await linked_screen(_id(hit), services, words)
     if screen is None:
         return None
     link = f"https://t.me/{username}?start={_id(hit)}"

@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton
 
 from guidance.catalogue.catalogue import Catalogue
 from guidance.catalogue.figures import Employer, NewSpecialty, Statistic
+from guidance.catalogue.happenings import Statement
 from guidance.catalogue.regional import Enterprise, Figure, Value, enterprises_in, figures_of, new_specialties_in
 from handlers.callbacks import OpenCollege, OpenNewSpecialty, OpenRegion, Origin, RegionPart
 from handlers.gone import gone_screen
@@ -35,17 +36,19 @@ async def region_part(query: CallbackQuery, callback_data: RegionPart, services:
 def figures_screen(services: Services, region: str, page_number: int, words: Words) -> Screen:
     """Everything that is counted for a region, by topic."""
     catalogue = services.catalogue
-    figures = figures_of(catalogue, region)
-    page = page_of(figures, page_number)
+    figures: list[Figure | Statement] = [*figures_of(catalogue, region)]
+    known = [*figures, *(one for one in catalogue.statements if one.region == region)]
+    page = page_of(known, page_number)
     parts = [words.html("figures.title", region=catalogue.regions[region].name(words.language))]
-    topic = ""
-    for one in page.of(figures):
-        line = figure_line(one, words)
-        if one.metric.topic != topic:
-            topic = one.metric.topic
-            line = f"{words.html(f'topic.{topic}')}\n{line}"
+    heading = ""
+    for one in page.of(known):
+        line = figure_line(one, words) if isinstance(one, Figure) else statement_line(one, words)
+        above = words.html(f"topic.{one.metric.topic}") if isinstance(one, Figure) else words.html("figures.said")
+        if above != heading:
+            heading = above
+            line = f"{above}\n{line}"
         parts.append(line)
-    parts.append(words.html("figures.care") if figures else words.html("figures.none"))
+    parts.append(words.html("figures.care") if known else words.html("figures.none"))
     turn = pager(page, lambda number: RegionPart(region=region, part="figures", page=number))
     return Screen("\n\n".join(parts), [*turn, back_and_home(words, OpenRegion(region=region))])
 
@@ -100,10 +103,15 @@ def figure_line(figure: Figure, words: Words) -> str:
     return "\n".join(lines)
 
 
-def basis(one: Statistic | Employer | NewSpecialty, words: Words) -> str:
+def basis(one: Statistic | Employer | NewSpecialty | Statement, words: Words) -> str:
     """Year and source of a row; Telegram's HTML."""
     link = source_link(one, words)
     return f"{one.year}, {link}" if one.year else link
+
+
+def statement_line(one: Statement, words: Words, place: str = "") -> str:
+    """What is said, of which region where it is not the one asked for, with year and source; Telegram's HTML."""
+    return f"• {html.escape(place + one.text(words.language), quote=False)} <i>({basis(one, words)})</i>"
 
 
 def _value(value: Value, figure: Figure, words: Words) -> str:

@@ -13,20 +13,25 @@ from guidance.people.person import Person
 from guidance.search.answer import Answer
 from guidance.search.folding import fold
 from guidance.search.language import language_of
-from handlers.callbacks import AnswerIn, OpenCollege, OpenFound, OpenSearch, Origin, TestStep
+from handlers.callbacks import AnswerIn, OpenCollege, OpenEvents, OpenFound, OpenSearch, Origin, TestStep, Wizard
 from handlers.college import college_screen
-from handlers.found import dates_screen, found_screen, lost_screen, refused_screen
-from handlers.free import route_screen, routes_screen
+from handlers.dates import dates_screen, documents_screen, steps_screen
+from handlers.events import events_screen
+from handlers.found import found_screen, lost_screen, refused_screen
+from handlers.free import free_screen
 from handlers.gone import gone_screen
 from handlers.home import home_screen, language_screen
+from handlers.numbers import numbers_screen
 from handlers.professions import fields_screen
 from handlers.questionnaire import intro_screen, is_answering
 from handlers.regions import regions_screen
+from handlers.route import route_screen
 from handlers.saved import mark_saved, saved_screen
 from handlers.screen import Screen, button, show
 from handlers.services import Services
 from handlers.specialty import specialty_screen
 from handlers.translation import Words
+from handlers.wizard import wizard_screen
 
 router = Router(name=__name__)
 
@@ -90,7 +95,7 @@ async def found(
     state = OpenSearch(without=callback_data.without, free=callback_data.free, near=callback_data.near)
     if callback_data.rank > 0 and (text := _text_of(query)):
         await services.queries.tapped(*logged(services.search.search(text)), min(callback_data.rank, 1000))
-    screen = _card(services, callback_data, state, words)
+    screen = await _card(services, callback_data, state, words)
     await show(
         query, mark_saved(screen, await services.favourites.of(chat_id), words) if screen else gone_screen(words)
     )
@@ -128,10 +133,18 @@ async def _asked_screen(services: Services, name: str, words: Words, person: Per
     if name == "saved":
         mine = await services.favourites.of(person.chat_id)
         return saved_screen(services.catalogue, mine, 0, words)
+    if name == "dates":
+        return await dates_screen(services, "", words)
+    if name == "events":
+        return await events_screen(services, OpenEvents(), words)
+    if name == "wizard":
+        return await wizard_screen(services, Wizard(step="intro"), words)
     screens: Mapping[str, Callable[[], Screen]] = {
-        "free": lambda: routes_screen(services, words),
+        "free": lambda: free_screen(services, words),
         "questionnaire": lambda: intro_screen(words),
-        "dates": lambda: dates_screen(services, words),
+        "documents": lambda: documents_screen(services, 0, words),
+        "steps": lambda: steps_screen(services, "grade9", 0, words),
+        "numbers": lambda: numbers_screen(services, words),
         "professions": lambda: fields_screen(services, words),
         "colleges": lambda: regions_screen(services, 0, words, person.region),
         "help": lambda: refused_screen(words),
@@ -139,14 +152,14 @@ async def _asked_screen(services: Services, name: str, words: Words, person: Per
     return screens[name]()
 
 
-def _card(services: Services, wish: OpenFound, back: OpenSearch, words: Words) -> Screen | None:
+async def _card(services: Services, wish: OpenFound, back: OpenSearch, words: Words) -> Screen | None:
     catalogue = services.catalogue
     if wish.kind == "college" and (college := catalogue.colleges.get(wish.key)):
         return college_screen(services, college, words, OpenCollege(college=college.id, origin=Origin.SEARCH), back)
     if wish.kind == "specialty" and (specialty := catalogue.specialties.get(wish.key)):
         return specialty_screen(services, specialty, words, Origin.SEARCH, back=back)
     if wish.kind == "route" and (route := services.routes.get(wish.key)):
-        return route_screen(route, words, back)
+        return route_screen(services, route, words, await services.windows.all(), back)
     return None
 
 

@@ -7,7 +7,10 @@ from guidance.aptitude.attempts import Attempts
 from guidance.aptitude.questionnaire import Questionnaire
 from guidance.catalogue.catalogue import Catalogue
 from guidance.catalogue.mistakes import MistakeReports
+from guidance.funding.calendar import ConfirmedWindows
+from guidance.funding.funding import Funding
 from guidance.funding.routes import Route
+from guidance.outreach.events import Events
 from guidance.outreach.reminders import Reminders
 from guidance.people.favourites import Favourites
 from guidance.people.person import People
@@ -19,7 +22,7 @@ from handlers.translation import Translations
 
 @dataclass(frozen=True)
 class Services:
-    """The catalogue, the questionnaire, the routes, the texts, and where people are kept.
+    """The catalogue, the questionnaire, the routes and dates, the texts, and where people are kept.
 
     An update is served by one catalogue from its beginning to its end: a reload hands new services to the next one.
     ``admins`` are the chats of those who may change the catalogue; ``timezone`` is the one whose nights are quiet.
@@ -27,10 +30,12 @@ class Services:
 
     catalogue: Catalogue
     questionnaire: Questionnaire
-    routes: dict[str, Route]
+    funding: Funding
     people: People
     attempts: Attempts
     reminders: Reminders
+    windows: ConfirmedWindows
+    events: Events
     favourites: Favourites
     mistakes: MistakeReports
     register: Versions
@@ -39,3 +44,8 @@ class Services:
     admins: frozenset[int]
     translations: Translations
     timezone: dt.tzinfo
+
+    @property
+    def routes(self) -> dict[str, Route]:
+        """The routes to free study, by id."""
+        return self.funding.routes

@@ -5,7 +5,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from guidance.people.person import Person
-from handlers.callbacks import ChooseRegion, OpenPrivacy, OpenSettings
+from handlers.callbacks import ChooseRegion, OpenPrivacy, OpenReminders, OpenSettings
 from handlers.home import language_screen
 from handlers.regions import counted_regions, region_buttons
 from handlers.screen import Screen, back_and_home, button, page_of, pager, show
@@ -64,7 +64,12 @@ def settings_screen(services: Services, person: Person, words: Words) -> Screen:
         changes.append(button(words.text("button.home_region"), ChooseRegion()))
     return Screen(
         text,
-        [changes, [button(words.text("button.erase"), OpenPrivacy(step="ask"))], back_and_home(words)],
+        [
+            changes,
+            [button(words.text("button.reminders"), OpenReminders())],
+            [button(words.text("button.erase"), OpenPrivacy(step="ask"))],
+            back_and_home(words),
+        ],
     )
 
 

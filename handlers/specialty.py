@@ -14,10 +14,10 @@ from guidance.matching.specialties import explain
 from guidance.matching.work_interests import strongest_interests
 from guidance.people.person import Person
 from handlers.callbacks import (
+    OpenCardRoutes,
     OpenField,
     OpenNewSpecialty,
     OpenResult,
-    OpenRoutes,
     OpenSaved,
     OpenSearch,
     OpenSpecialty,
@@ -129,7 +129,7 @@ def specialty_screen(
     buttons = [
         [
             button(words.text("button.where"), OpenTeaching(code=specialty.code, origin=origin)),
-            button(words.text("button.free"), OpenRoutes()),
+            button(words.text("button.free_here"), OpenCardRoutes(kind="specialty", key=specialty.code, below=True)),
         ],
         [
             button(words.text("button.save"), Save(kind="specialty", key=specialty.code, wish="add")),

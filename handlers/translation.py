@@ -66,6 +66,18 @@ class Words:
         """A number with its thousands parted, as the language writes it."""
         return format_decimal(value, locale=self.language)
 
+    def day(self, day: dt.date) -> str:
+        """A day with its year, in words."""
+        return format_date(day, self.text("pattern.day"), locale=self.language)
+
+    def day_of_year(self, day: dt.date) -> str:
+        """A day and its month, in words."""
+        return format_date(day, "d MMMM", locale=self.language)
+
+    def moment(self, moment: dt.datetime) -> str:
+        """A day with its year, in words, and the time of the day."""
+        return f"{self.day(moment)}, {moment:%H:%M}"
+
     def month(self, day: dt.date) -> str:
         """A month with its year, in words."""
         return format_date(day, "LLLL y", locale=self.language)

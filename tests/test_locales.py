@@ -75,7 +75,7 @@ def keys_in_code() -> tuple[set[str], list[re.Pattern[str]]]:
 
 
 def pattern_of(part: ast.expr) -> str:
-    return re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"[\w.]+"
+    return re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"[\w.-]+"
 
 
 def test_both_languages_have_the_same_keys() -> None:

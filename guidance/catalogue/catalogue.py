@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from guidance.catalogue.figures import CompetenceCentre, Employer, Metric, NewSpecialty, Statistic
+from guidance.catalogue.happenings import Disagreement, PastEvent, Statement
 from guidance.catalogue.models import (
     College,
     Family,
@@ -50,6 +51,9 @@ class Catalogue:
     metrics: Mapping[str, Metric]
     statistics: tuple[Statistic, ...]
     new_specialties: tuple[NewSpecialty, ...]
+    statements: tuple[Statement, ...]
+    disagreements: tuple[Disagreement, ...]
+    past_events: tuple[PastEvent, ...]
 
     def town_of(self, college: College) -> Town | None:
         """The town in which a college stands; ``None`` where only its district, or nothing, is known."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from guidance.catalogue.figures import COUNTRY, CompetenceCentre, Employer, Metric, NewSpecialty, Statistic
+from guidance.catalogue.happenings import Disagreement, PastEvent, Statement
 from guidance.catalogue.models import (
     College,
     Family,
@@ -39,6 +40,9 @@ class Tables:
     metrics: Located[Metric]
     statistics: Located[Statistic]
     new_specialties: Located[NewSpecialty]
+    statements: Located[Statement]
+    disagreements: Located[Disagreement]
+    past_events: Located[PastEvent]
 
 
 def integrity_faults(tables: Tables) -> Iterator[Fault]:
@@ -72,6 +76,9 @@ def _repeated(tables: Tables) -> Iterator[Fault]:
     yield from _repeats(
         tables.new_specialties, "name_ru", lambda row: f"{row.region} {row.college} {row.name_ru} {row.year}"
     )
+    yield from _repeats(tables.statements, "id", lambda row: row.id)
+    yield from _repeats(tables.disagreements, "place", lambda row: f"{row.topic} {row.place}")
+    yield from _repeats(tables.past_events, "id", lambda row: row.id)
 
 
 def _repeats(rows: Located[RowModel], column: str, key: Callable[[RowModel], str]) -> Iterator[Fault]:
@@ -117,6 +124,11 @@ def _dangling(tables: Tables) -> Iterator[Fault]:
     yield from _unknown(((line, row.region) for line, row in tables.new_specialties), "region", regions)
     yield from _unknown(((line, row.college) for line, row in tables.new_specialties), "college", colleges)
     yield from _unknown(((line, row.specialty) for line, row in tables.new_specialties), "specialty", specialties)
+    topics = {row.topic for _, row in tables.metrics}
+    yield from _unknown(((line, row.topic) for line, row in tables.statements), "topic", topics)
+    yield from _unknown(((line, row.region) for line, row in tables.statements), "region", regions | {COUNTRY})
+    yield from _unknown(((line, row.topic) for line, row in tables.disagreements), "topic", topics)
+    yield from _unknown(((line, row.region) for line, row in tables.past_events), "region", regions)
 
 
 def _unknown(cells: Iterable[tuple[Line, str | None]], column: str, known: set[str]) -> Iterator[Fault]:

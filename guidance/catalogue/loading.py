@@ -8,6 +8,7 @@ from pathlib import Path
 
 from guidance.catalogue.catalogue import Catalogue
 from guidance.catalogue.figures import CompetenceCentre, Employer, Metric, NewSpecialty, Statistic
+from guidance.catalogue.happenings import Disagreement, PastEvent, Statement
 from guidance.catalogue.integrity import Located, RowModel, Tables, integrity_faults
 from guidance.catalogue.models import (
     College,
@@ -57,6 +58,9 @@ def load_catalogue(folder: Path) -> Catalogue:
         metrics={metric.code: metric for _, metric in tables.metrics},
         statistics=tuple(statistic for _, statistic in tables.statistics),
         new_specialties=tuple(specialty for _, specialty in tables.new_specialties),
+        statements=tuple(statement for _, statement in tables.statements),
+        disagreements=tuple(disagreement for _, disagreement in tables.disagreements),
+        past_events=tuple(event for _, event in tables.past_events),
     )
 
 
@@ -87,6 +91,9 @@ def _read(folder: Path) -> tuple[Tables, list[Fault]]:
         metrics=table("metrics", Metric),
         statistics=table("statistics", Statistic),
         new_specialties=table("new_specialties", NewSpecialty),
+        statements=table("statements", Statement),
+        disagreements=table("disagreements", Disagreement),
+        past_events=table("past_events", PastEvent),
     )
     faults.extend(itertools.chain(_package_faults(folder), integrity_faults(tables)))
     return tables, sorted(faults)

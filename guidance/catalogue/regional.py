@@ -21,7 +21,7 @@ _KEY = (
 )
 # Fewer than these are filled up; more than those are not shown.
 _FEW, MOST_KEY_FIGURES = 3, 5
-_TOPICS = (
+TOPICS = (
     "free_places",
     "students",
     "network",
@@ -77,12 +77,19 @@ class Enterprise:
 
 def figures_of(catalogue: Catalogue, region: str) -> list[Figure]:
     """Everything that is counted for a region, by topic; of the whole country nothing is taken for a region's."""
+    return [one for one in figures_from(catalogue, catalogue.statistics_of(region)) if one.metric.regional]
+
+
+def figures_from(catalogue: Catalogue, statistics: Iterable[Statistic]) -> list[Figure]:
+    """These rows as figures, by topic."""
     found: dict[str, list[Statistic]] = defaultdict(list)
-    for one in catalogue.statistics_of(region):
+    for one in statistics:
         found[one.metric].append(one)
-    shown = [metric for code in found if (metric := catalogue.metrics[code]).regional]
-    shown.sort(key=lambda metric: (_topic(metric), metric.topic, metric.place, metric.code))
-    return [Figure(metric, _newest_first(found[metric.code])) for metric in shown]
+    metrics = sorted(
+        (catalogue.metrics[code] for code in found),
+        key=lambda metric: (_topic(metric), metric.topic, metric.place, metric.code),
+    )
+    return [Figure(metric, _newest_first(found[metric.code])) for metric in metrics]
 
 
 def key_figures(catalogue: Catalogue, region: str) -> list[Figure]:
@@ -140,4 +147,4 @@ def _latest(value: list[Statistic]) -> tuple[int, bool, str, float]:
 
 
 def _topic(metric: Metric) -> int:
-    return _TOPICS.index(metric.topic) if metric.topic in _TOPICS else len(_TOPICS)
+    return TOPICS.index(metric.topic) if metric.topic in TOPICS else len(TOPICS)

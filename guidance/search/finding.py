@@ -27,7 +27,7 @@ _MUCH_THE_SAME = 0.08
 _AS_GOOD = 0.8
 _NEAREST = 10
 _EARTH_RADIUS = 6371.0
-_ROUTES: Mapping[Filter, str] = {"dual": "dual-training", "dormitory": "student-support"}
+_ROUTES: Mapping[Filter, str] = {"dual": "dual-training", "dormitory": "dormitory"}
 _FREE_ROUTES = ("state-order", "free-tvet", "quotas")
 
 

@@ -15,6 +15,8 @@ from guidance.search.vocabulary import ROUTE, Filter, Vocabulary
 _KNOWN_SHARE = 0.5
 """Of the letters typed, this share has to be of known words, where neither a place nor a wish was understood."""
 _FEWEST_LETTERS = 3
+_BESIDE_RESULTS = frozenset({"dates", "documents", "steps", "events", "numbers"})
+"""Screens that answer a question also where places or wishes were found besides."""
 _MOST_SEGMENTS = 10
 """What is asked beyond so many things is left out, so that the time stays bounded."""
 _SURE = 0.75
@@ -78,7 +80,7 @@ class SearchEngine:
                 self._index, segments, hints, filters, near, has_institution=bool(understanding.of("institution"))
             )
             hits, relaxed, used = finding.hits, finding.relaxed, finding.used
-            screen = "dates" if question == "dates" else None
+            screen = question if question in _BESIDE_RESULTS else None
         elif not segments or is_asked:
             hits = by_filters(self._index, filters, near)
             screen = question or ("free" if "free" in filters else None)

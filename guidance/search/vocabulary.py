@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias, TypeVar
+from typing import Annotated, Literal, TypeAlias, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,7 +15,20 @@ from guidance.search.folding import fold
 Filter: TypeAlias = Literal[
     "free", "dormitory", "dual", "after_9", "after_11", "language_kk", "language_ru", "state", "private"
 ]
-Screen: TypeAlias = Literal["free", "questionnaire", "dates", "professions", "colleges", "saved", "help"]
+Screen: TypeAlias = Literal[
+    "free",
+    "wizard",
+    "questionnaire",
+    "dates",
+    "documents",
+    "steps",
+    "events",
+    "numbers",
+    "professions",
+    "colleges",
+    "saved",
+    "help",
+]
 ROUTE = "route:"
 
 
@@ -58,7 +71,7 @@ class PlaceWords(_Row):
 class Question(_Row):
     """A question that a screen answers, or a free route (``route:`` and its id)."""
 
-    screen: Annotated[str, Field(pattern=r"^(free|questionnaire|dates|professions|colleges|saved|help|route:[a-z-]+)$")]
+    screen: Annotated[str, Field(pattern=rf"^({'|'.join(get_args(Screen))}|{ROUTE}[a-z-]+)$")]
     words: Text
 
 

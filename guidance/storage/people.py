@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from guidance.catalogue.cells import Language
 from guidance.people.person import Erased, Person
 from guidance.storage.database import insert_into
-from guidance.storage.schema import answer, attempt, favourite, mistake_report, person, reminder
+from guidance.storage.schema import answer, attempt, event_visitor, favourite, mistake_report, person, reminder
 
 _PERSON = (person.c.chat_id, person.c.language, person.c.region, person.c.consented_at)
 
@@ -75,6 +75,7 @@ class StoredPeople:
             reminders = await connection.execute(select(reminder).where(reminder.c.chat_id == chat_id))
             favourites = await connection.execute(select(favourite).where(favourite.c.chat_id == chat_id))
             reports = await connection.execute(select(mistake_report).where(mistake_report.c.chat_id == chat_id))
+            visits = await connection.execute(select(event_visitor).where(event_visitor.c.chat_id == chat_id))
             return {
                 "person": _plain(row) if row else None,
                 "attempts": [_plain(one) for one in attempts],
@@ -82,6 +83,7 @@ class StoredPeople:
                 "reminders": [_plain(one) for one in reminders],
                 "favourites": [_plain(one) for one in favourites],
                 "mistake_reports": [_plain(one) for one in reports],
+                "event_visits": [_plain(one) for one in visits],
             }
 
     async def erase(self, chat_id: int) -> Erased:

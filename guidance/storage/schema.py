@@ -10,6 +10,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -25,10 +26,14 @@ from sqlalchemy import (
 
 
 class UtcDateTime(TypeDecorator[dt.datetime]):
-    """A moment in UTC: SQLite forgets the zone, so it is put back when reading."""
+    """A moment in UTC: SQLite forgets the zone, so every moment is brought to UTC when writing, and told so when read."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002
+        """Write every moment in UTC."""
+        return value.astimezone(dt.UTC) if value is not None else None
 
     def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002
         """Give every moment its zone."""
@@ -96,7 +101,58 @@ reminder = Table(
     metadata,
     Column("chat_id", ForeignKey("person.chat_id", ondelete="CASCADE"), primary_key=True),
     Column("kind", String(20), primary_key=True),
+    # Which window, event or college; empty where a person has one of the kind.
+    Column("key", String(20), primary_key=True, server_default=""),
     Column("due_at", UtcDateTime, nullable=False, index=True),
+    # When a date changes, the reminders of everybody who asked for it move.
+    Index("ix_reminder_kind_key", "kind", "key"),
+)
+
+# The days of an admission window in one year, as an admin has confirmed them.
+confirmed_window = Table(
+    "confirmed_window",
+    metadata,
+    Column("window", String(20), primary_key=True),
+    Column("year", SmallInteger, primary_key=True, autoincrement=False),
+    Column("opens", Date),
+    Column("closes", Date, nullable=False),
+    # No foreign key: an admin need not be a person of the bot, and leaving takes nothing back.
+    Column("admin", BigInteger, nullable=False),
+    Column("confirmed_at", UtcDateTime, nullable=False),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("state", String(10), nullable=False, server_default="draft"),
+    Column("region", String(5)),
+    Column("begins", UtcDateTime, index=True),
+    Column("ends", UtcDateTime),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    Column("admin", BigInteger, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    CheckConstraint("state IN ('draft', 'published', 'cancelled')", name="state"),
+    # A number is never given twice: an old button must not point at a new event.
+    sqlite_autoincrement=True,
+)
+
+event_text = Table(
+    "event_text",
+    metadata,
+    Column("event_id", ForeignKey("event.id", ondelete="CASCADE"), primary_key=True),
+    Column("sort", String(10), primary_key=True),
+    Column("language", String(2), primary_key=True),
+    Column("text", Text, nullable=False),
+)
+
+event_visitor = Table(
+    "event_visitor",
+    metadata,
+    Column("event_id", ForeignKey("event.id", ondelete="CASCADE"), primary_key=True),
+    Column("chat_id", ForeignKey("person.chat_id", ondelete="CASCADE"), primary_key=True, index=True),
 )
 
 favourite = Table(

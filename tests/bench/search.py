@@ -45,7 +45,7 @@ class Row:
 def main() -> None:
     """Measure, print, and fail where a bound is broken."""
     catalogue = load_catalogue(ROOT / "data")
-    routes = load_routes(ROOT / "data" / "funding" / "routes.yaml")
+    routes = load_routes(ROOT / "data" / "funding" / "routes")
     vocabulary = load_vocabulary(ROOT / "data" / "vocabulary", catalogue, routes)
     searches: Mapping[str, Search] = {
         "engine": search_of(SearchEngine(catalogue, routes, vocabulary)),

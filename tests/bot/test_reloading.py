@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 from bot import reloading
 from guidance.catalogue.catalogue import Catalogue
 from guidance.catalogue.loading import load_catalogue
-from guidance.funding.routes import load_routes
+from guidance.funding.funding import load_funding
 from handlers.services import Services
 
 
@@ -34,8 +34,9 @@ async def watched(folder: Path) -> AsyncIterator[Dispatcher]:
     services = Services.__new__(Services)
     for name in Services.__dataclass_fields__:
         object.__setattr__(services, name, None)
-    object.__setattr__(services, "catalogue", load_catalogue(folder))
-    object.__setattr__(services, "routes", load_routes(folder / "funding" / "routes.yaml"))
+    catalogue = load_catalogue(folder)
+    object.__setattr__(services, "catalogue", catalogue)
+    object.__setattr__(services, "funding", load_funding(folder, catalogue))
     dispatcher = Dispatcher(disable_fsm=True, services=services)
     watching = asyncio.get_running_loop().create_task(reloading.reload_catalogue(dispatcher, folder, tables))
     try:

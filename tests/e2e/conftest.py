@@ -33,13 +33,13 @@ def _catalogue_of(folder: Path, _: Stamp) -> Catalogue:
 
 @cache
 def _vocabulary_of(folder: Path, stamp: Stamp) -> Vocabulary:
-    routes = load_routes(folder / "funding" / "routes.yaml")
+    routes = load_routes(folder / "funding" / "routes")
     return load_vocabulary(folder / "vocabulary", _catalogue_of(folder, stamp), routes)
 
 
 @cache
 def _search_of(folder: Path, stamp: Stamp) -> SearchEngine:
-    routes = load_routes(folder / "funding" / "routes.yaml")
+    routes = load_routes(folder / "funding" / "routes")
     return SearchEngine(_catalogue_of(folder, stamp), routes, _vocabulary_of(folder, stamp))
 
 

@@ -47,7 +47,8 @@ async def test_from_start_to_a_college_card(sandbox: Sandbox, services: Services
     assert words.html("college.teaches").removeprefix("<b>").removesuffix("</b>") in card.text
     assert words.text("source.collected", month=words.month(services.catalogue.collected)) in card.text
 
-    await pupil.presses(words.text("button.free"))
+    await pupil.presses(words.text("button.free_here"))
+    assert card.text in [one.text for one in pupil.messages]
     await pupil.presses("1")
     assert words.text("route.basis", year="", certainty="", sources="").split()[0] in pupil.screen.text
 

@@ -10,7 +10,9 @@ from guidance.aptitude.attempts import Attempts
 from guidance.aptitude.questionnaire import Questionnaire
 from guidance.catalogue.catalogue import Catalogue
 from guidance.catalogue.mistakes import MistakeReports
-from guidance.funding.routes import load_routes
+from guidance.funding.calendar import Confirmed, ConfirmedWindows
+from guidance.funding.funding import load_funding
+from guidance.outreach.events import Events
 from guidance.outreach.reminders import Reminders
 from guidance.people.favourites import Favourites
 from guidance.people.person import People
@@ -22,21 +24,33 @@ from handlers.services import Services
 from handlers.translation import Translations
 
 
+class NothingConfirmed:
+    """No admin has said anything about this year's days."""
+
+    async def all(self) -> dict[tuple[str, int], Confirmed]:
+        """Nothing."""
+        return {}
+
+
 @pytest.fixture(scope="session")
 def services(catalogue: Catalogue, questionnaire: Questionnaire) -> Services:
     folder = Settings(_env_file=None).catalogue_dir
-    routes = load_routes(folder / "funding" / "routes.yaml")
+    funding = load_funding(folder, catalogue)
     return Services(
         catalogue=catalogue,
         questionnaire=questionnaire,
-        routes=routes,
+        funding=funding,
         people=cast("People", None),
         attempts=cast("Attempts", None),
         reminders=cast("Reminders", None),
+        windows=cast("ConfirmedWindows", NothingConfirmed()),
+        events=cast("Events", None),
         favourites=cast("Favourites", None),
         mistakes=cast("MistakeReports", None),
         register=cast("Versions", None),
-        search=SearchEngine(catalogue, routes, load_vocabulary(folder / "vocabulary", catalogue, routes)),
+        search=SearchEngine(
+            catalogue, funding.routes, load_vocabulary(folder / "vocabulary", catalogue, funding.routes)
+        ),
         queries=cast("QueryLog", None),
         admins=frozenset(),
         translations=Translations(ROOT / "locales"),

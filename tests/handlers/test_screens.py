@@ -29,7 +29,6 @@ from handlers.colleges import colleges_screen, place_fields_screen
 from handlers.compared import Wording
 from handlers.comparing import comparison_screen, pick_screen, picture_screen
 from handlers.differences import preview_caption, refusal_text
-from handlers.free import route_screen, routes_screen
 from handlers.home import language_screen
 from handlers.links import linked_screen
 from handlers.mistakes import WRONG, asking_screen, card_name, filed_screen
@@ -47,6 +46,7 @@ from handlers.specialty import specialty_screen
 from handlers.teaching import ASK_REGION, teaching_screen, where_screen
 from handlers.translation import LANGUAGES, Words
 from sandbox.formatting import parse_html
+from tests.handlers.screens_of_free_study import screens_of_free_study
 
 TEXT_LIMIT, CAPTION_LIMIT, DATA_LIMIT, ROW_LIMIT = 4096, 1024, 64, 4
 SAMPLE = Profile(dict(zip(Interest, (4.7, 2.3, 1.7, 3.0, 2.7, 4.3), strict=True)))
@@ -74,8 +74,8 @@ def screens(services: Services, language: Language) -> Iterator[Screen]:
     """All screens but those that only a person's answers make."""
     words, catalogue = services.translations[language], services.catalogue
     yield from (language_screen(services, words), privacy_screen(words), erasing_screen(words))
-    yield from (fields_screen(services, words), routes_screen(services, words))
-    yield from (route_screen(route, words) for route in services.routes.values())
+    yield fields_screen(services, words)
+    yield from screens_of_free_study(services, language)
     yield from (regions_screen(services, page, words, "KZ-71") for page in range(4))
     yield from (field_screen(services, code, page, words) for code in catalogue.fields for page in range(7))
     for region in catalogue.regions:
@@ -245,14 +245,14 @@ def test_a_button_to_save_shows_what_is_saved(services: Services) -> None:
     assert mark_saved(marked, [favourite], words) == marked
 
 
-def test_links_open_cards(services: Services) -> None:
+async def test_links_open_screens(services: Services) -> None:
     words = services.translations["kk"]
-    for link in ("c_71-004", "s_07150500", "r_state-order"):
-        screen = linked_screen(link, services, words)
+    for link in ("c_71-004", "s_07150500", "r_state-order", "n_dual", "f_KZ-63", "w_KZ-63", "x_KZ-33", "d", "t"):
+        screen = await linked_screen(link, services, words)
         assert screen is not None
         check(screen)
-    for link in ("", "c_", "c_99-999", "x_1", "s_07150500' OR 1=1", "c_71-004_"):
-        assert linked_screen(link, services, words) is None
+    for link in ("", "c_", "c_99-999", "x_1", "s_07150500' OR 1=1", "c_71-004_", "n_", "n_none", "e_", "e_²", "e_1x"):
+        assert await linked_screen(link, services, words) is None
 
 
 def test_a_doubtful_fact_is_shown_as_doubtful(services: Services) -> None:

@@ -12,5 +12,5 @@ from guidance.search.vocabulary import load_vocabulary
 
 @pytest.fixture(scope="session")
 def engine(catalogue: Catalogue, data_folder: Path) -> SearchEngine:
-    routes = load_routes(data_folder / "funding" / "routes.yaml")
+    routes = load_routes(data_folder / "funding" / "routes")
     return SearchEngine(catalogue, routes, load_vocabulary(data_folder / "vocabulary", catalogue, routes))

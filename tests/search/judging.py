@@ -31,8 +31,8 @@ from guidance.catalogue.models import College
 
 JUDGED = Path(__file__).with_name("judged.csv")
 
-SCREENS = frozenset({"free", "questionnaire", "dates"})
-"""The questions that a screen answers: how to study free, what to become, when to apply."""
+SCREENS = frozenset({"free", "questionnaire", "dates", "documents", "steps", "wizard", "events", "numbers"})
+"""The questions that a screen answers: how to study free, what to become, when and with what to apply, and more."""
 
 NONSENSE = "nonsense"
 ANSWERABLE = "answerable"

@@ -98,7 +98,7 @@ def test_every_judged_query_can_be_answered(catalogue: Catalogue, data_folder: P
     everything = [
         *(Hit("college", college) for college in catalogue.colleges),
         *(Hit("specialty", specialty) for specialty in catalogue.specialties),
-        *(Hit("route", route) for route in load_routes(data_folder / "funding" / "routes.yaml")),
+        *(Hit("route", route) for route in load_routes(data_folder / "funding" / "routes")),
         *(Hit("screen", screen) for screen in SCREENS),
     ]
     asked = {alternative for query in load() for alternative in query.relevant}

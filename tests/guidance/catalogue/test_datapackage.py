@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from bot.settings import ROOT
 from guidance.aptitude.bank import Item
 from guidance.catalogue.figures import CompetenceCentre, Employer, Metric, NewSpecialty, Statistic
+from guidance.catalogue.happenings import Disagreement, PastEvent, Statement
 from guidance.catalogue.models import (
     College,
     Family,
@@ -41,6 +42,9 @@ MODELS: dict[str, type[BaseModel]] = {
     "metrics": Metric,
     "statistics": Statistic,
     "new_specialties": NewSpecialty,
+    "statements": Statement,
+    "disagreements": Disagreement,
+    "past_events": PastEvent,
     "items": Item,
     "wishes": Wish,
     "filters": FilterWords,

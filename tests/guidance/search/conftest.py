@@ -13,7 +13,7 @@ from guidance.search.vocabulary import Vocabulary, load_vocabulary
 
 @pytest.fixture(scope="session")
 def routes(data_folder: Path) -> Mapping[str, Route]:
-    return load_routes(data_folder / "funding" / "routes.yaml")
+    return load_routes(data_folder / "funding" / "routes")
 
 
 @pytest.fixture(scope="session")

@@ -152,7 +152,7 @@ def test_a_question_about_something_is_answered_with_it(engine: SearchEngine) ->
         ("дуальное обучение", "dual-training"),
         ("стипендия", "state-stipend"),
         ("шәкіртақы", "state-stipend"),
-        ("квота для сирот", "quotas"),
+        ("квота для сирот", "quota-orphans"),
         ("госзаказ", "state-order"),
     ],
 )

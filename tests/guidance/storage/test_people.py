@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from guidance.outreach.reminders import Reminder
 from guidance.people.person import Erased, Person
 from guidance.storage.attempts import StoredAttempts
+from guidance.storage.events import StoredEvents
 from guidance.storage.favourites import StoredFavourites
 from guidance.storage.mistakes import StoredMistakeReports
 from guidance.storage.people import StoredPeople
@@ -17,6 +18,10 @@ from guidance.storage.reminders import StoredReminders
 from guidance.storage.schema import (
     answer,
     attempt,
+    confirmed_window,
+    event,
+    event_text,
+    event_visitor,
     favourite,
     metadata,
     mistake_report,
@@ -34,9 +39,10 @@ NOTHING: dict[str, Any] = {
     "reminders": [],
     "favourites": [],
     "mistake_reports": [],
+    "event_visits": [],
 }
 # The tables that hold something of a person; in the order of NOTHING.
-OF_PEOPLE = (person, attempt, answer, reminder, favourite, mistake_report)
+OF_PEOPLE = (person, attempt, answer, reminder, favourite, mistake_report, event_visitor)
 
 
 @pytest.fixture
@@ -99,7 +105,7 @@ async def test_everything_about_a_person_fits_into_json(people: StoredPeople, da
     everything = json.loads(json.dumps(await people.everything_about(ME)))
 
     # A table added to the schema has to be shown to the person, and erased: see the next test.
-    assert set(metadata.tables.values()) == {*OF_PEOPLE, searched_query}
+    assert set(metadata.tables.values()) == {*OF_PEOPLE, searched_query, confirmed_window, event, event_text}
     assert "chat_id" not in searched_query.c
     assert set(everything) == set(NOTHING)
     assert [one["kind"] for one in everything["reminders"]] == ["questionnaire"]
@@ -136,7 +142,7 @@ async def test_erasing_leaves_nothing_of_a_person_and_all_of_others(
     assert await people.everything_about(OTHER) == of_other
     async with database.connect() as connection:
         rows = [(await connection.execute(select(func.count()).select_from(table))).scalar_one() for table in OF_PEOPLE]
-    assert rows == [1, 2, 3, 1, 1, 1]
+    assert rows == [1, 2, 3, 1, 1, 1, 1]
     assert await people.erase(ME) == Erased(attempts=0, answers=0, favourites=0)
 
 
@@ -162,4 +168,6 @@ async def _with_answers(database: AsyncEngine, chat_id: int) -> list[int]:
     report = await reports.add(chat_id, "college", "71-004", "closed")
     assert report is not None
     await reports.describe(report.id, chat_id, "2023")
+    events = StoredEvents(database)
+    await events.come((await events.create("fair", 1)).id, chat_id)
     return [finished.id, opened.id]
