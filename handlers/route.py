@@ -232,19 +232,17 @@ def _amount(amount: Amount, indices: dict[int, int], year: int, words: Words) ->
 
 def _windows(route: Route, funding: Funding, today: dt.date, confirmed: Confirmations, words: Words) -> list[str]:
     shown = []
-    for name in route.windows:
+    for number, name in enumerate(route.windows, start=1):
         window = funding.admission.windows[name]
         dates = next_dates(window, today, confirmed)
-        shown.append(words.html("window.line", name=window.name.text(words.language), period=period(dates, words)))
+        shown.append(
+            words.html("window.line", number=number, name=window.name.text(words.language), period=period(dates, words))
+        )
     return shown
 
 
 def _buttons(services: Services, route: Route, words: Words, back: CallbackData | None) -> Buttons:
-    admission = services.funding.admission
-    windows = [
-        button("⏰ " + admission.windows[one].name.text(words.language), OpenWindow(window=one))
-        for one in route.windows
-    ]
+    windows = [button(f"⏰ {number}", OpenWindow(window=one)) for number, one in enumerate(route.windows, start=1)]
     ways: list[tuple[bool, str, CallbackData]] = [
         (bool(route.employers), "route_colleges", OpenRouteColleges(route=route.id)),
         (bool(route.specialties or route.fields), "route_specialties", OpenRouteSpecialties(route=route.id)),
@@ -254,7 +252,7 @@ def _buttons(services: Services, route: Route, words: Words, back: CallbackData 
     offered = [button(words.text(f"button.{name}"), target) for is_there, name, target in ways if is_there]
     group = next(one for one, routes in services.funding.groups.items() if route in routes)
     return [
-        *([one] for one in windows),
+        *([windows] if windows else []),
         *(offered[start : start + _A_ROW] for start in range(0, len(offered), _A_ROW)),
         [button(words.text("button.mistake"), ReportMistake(kind="route", key=route.id))],
         back_and_home(words, back or OpenRouteGroup(group=group)),

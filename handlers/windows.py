@@ -19,6 +19,9 @@ def days(dates: Dates, words: Words) -> str:
     closes = words.day_of_year(dates.closes)
     if dates.opens is None:
         return words.text("window.until", day=closes, year=dates.closes.year)
+    is_one_month = (dates.opens.year, dates.opens.month) == (dates.closes.year, dates.closes.month)
+    if is_one_month:
+        return words.text("window.within_month", opens=dates.opens.day, closes=closes, year=dates.closes.year)
     opens = words.day_of_year(dates.opens)
     if dates.opens.year != dates.closes.year:
         return f"{words.day(dates.opens)} – {words.day(dates.closes)}"

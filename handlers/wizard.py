@@ -94,7 +94,7 @@ def found_screen(services: Services, wish: Wizard, family: Family, confirmed: Co
     chosen = [one for one in found if one.verdict == wish.step]
     page = page_of(chosen, wish.page, _PAGE)
     lines = [
-        _finding(services, number, one, confirmed, words)
+        _finding(services, number, one, family, confirmed, words)
         for number, one in enumerate(page.of(chosen), start=page.start + 1)
     ]
     parts = [
@@ -145,7 +145,9 @@ def family_of(wish: Wizard) -> Family | None:
     )
 
 
-def _finding(services: Services, number: int, one: Finding, confirmed: Confirmations, words: Words) -> str:
+def _finding(
+    services: Services, number: int, one: Finding, family: Family, confirmed: Confirmations, words: Words
+) -> str:
     language, admission = words.language, services.funding.admission
     route = one.route
     lines = [
@@ -158,9 +160,10 @@ def _finding(services: Services, number: int, one: Finding, confirmed: Confirmat
         lines.append(words.html("wizard.documents", names="; ".join(names)))
     if one.verdict != "not" and route.windows:
         today = dt.datetime.now(services.timezone).date()
-        windows = [next_dates(admission.windows[window], today, confirmed) for window in route.windows]
-        soonest = min(windows, key=lambda dates: dates.closes)
-        lines.append(words.html("wizard.dates", period=period(soonest, words)))
+        windows = [admission.windows[window] for window in route.windows]
+        # The first of those that are for this grade: a record names the usual one first.
+        usual = next((window for window in windows if window.concerns(_audience(family))), windows[0])
+        lines.append(words.html("wizard.dates", period=period(next_dates(usual, today, confirmed), words)))
     return "\n".join(lines)
 
 
@@ -226,7 +229,10 @@ def _answers(wish: Wizard) -> Wizard:
     return Wizard(**wish.model_dump(exclude={"route"}))
 
 
+def _audience(family: Family) -> Literal["grade9", "grade11", "college"]:
+    return "grade11" if family.grade == "left" else family.grade
+
+
 def _path(family: Family) -> Literal["", "grade9", "grade11"]:
-    if family.grade == "college":
-        return ""
-    return "grade9" if family.grade == "grade9" else "grade11"
+    audience = _audience(family)
+    return "" if audience == "college" else audience

@@ -13,6 +13,7 @@ from guidance.funding.records import Bilingual, Sourced, read_records
 Path = Literal["grade9", "grade11"]
 Audience = Literal["grade9", "grade11", "college", "all"]
 PATHS: tuple[Path, ...] = ("grade9", "grade11")
+_ON_THE_WAY = frozenset({"applying", "exams", "results", "studies"})
 
 
 def _month_and_day(value: str) -> str:
@@ -83,8 +84,9 @@ class Admission:
     steps: dict[str, Step]
 
     def timeline(self, path: Audience) -> list[Window]:
-        """The windows of one timeline, by the day on which they end."""
-        return sorted((one for one in self.windows.values() if one.concerns(path)), key=lambda one: one.closes)
+        """The windows on the way to a place, by the day on which they end: no payments, no contests."""
+        found = (one for one in self.windows.values() if one.concerns(path) and one.kind in _ON_THE_WAY)
+        return sorted(found, key=lambda one: one.closes)
 
     def steps_of(self, path: Audience) -> list[Step]:
         """The steps of one timeline, in order."""

@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 
 class UtcDateTime(TypeDecorator[dt.datetime]):
-    """A moment in UTC: SQLite forgets the zone, so every moment is brought to UTC when writing, and told so when read."""
+    """A moment in UTC: SQLite forgets the zone, so each is brought to UTC when written, and told so when read."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
