@@ -13,7 +13,7 @@ from guidance.catalogue.regional import Figure
 from guidance.pictures.bars import Bar, bar_chart
 from handlers.callbacks import OpenNumbers, OpenRoutes, OpenTopic, ShowChart
 from handlers.gone import gone_screen
-from handlers.region_parts import basis, figure_line, statement_line
+from handlers.region_parts import amount, figure_line, statement_line
 from handlers.screen import Screen, back_and_home, button, page_of, pager, show
 from handlers.services import Services
 from handlers.sources import source_link
@@ -49,13 +49,13 @@ async def chart(
         gone = gone_screen(words)
         await bot.send_message(chat_id, gone.text, reply_markup=gone.keyboard)
         return
-    rows = yearly(figure)
-    bars = [Bar(str(one.year), one.value, words.number(one.value)) for one in rows]
-    name = figure.metric.name(words.language)
+    metric = figure.metric
+    name = metric.name(words.language)
+    values = [(one, amount(one, metric, words)) for one in yearly(figure)]
+    bars = [Bar(str(one.year), one.value, shown) for one, shown in values]
     picture = await asyncio.to_thread(bar_chart, name, bars)
     lines = [
-        words.html("chart.line", year=one.year, value=words.number(one.value)) + f" ({basis(one, words)})"
-        for one in rows
+        f"{words.html('chart.line', year=one.year, value=shown)} ({source_link(one, words)})" for one, shown in values
     ]
     await bot.send_photo(
         chat_id,

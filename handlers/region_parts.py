@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardButton
 
 from guidance.catalogue.catalogue import Catalogue
-from guidance.catalogue.figures import Employer, NewSpecialty, Statistic
+from guidance.catalogue.figures import Employer, Metric, NewSpecialty, Statistic
 from guidance.catalogue.happenings import Statement
 from guidance.catalogue.regional import Enterprise, Figure, Value, enterprises_in, figures_of, new_specialties_in
 from handlers.callbacks import OpenCollege, OpenNewSpecialty, OpenRegion, Origin, RegionPart
@@ -109,6 +109,12 @@ def basis(one: Statistic | Employer | NewSpecialty | Statement, words: Words) ->
     return f"{one.year}, {link}" if one.year else link
 
 
+def amount(one: Statistic, metric: Metric, words: Words) -> str:
+    """The number of a figure, with its unit where the metric's name does not say what is counted; plain."""
+    number = words.number(one.value)
+    return words.text(f"unit.{metric.unit}", number=number) if metric.unit in _UNITS else number
+
+
 def statement_line(one: Statement, words: Words, place: str = "") -> str:
     """What is said, of which region where it is not the one asked for, with year and source; Telegram's HTML."""
     return f"• {html.escape(place + one.text(words.language), quote=False)} <i>({basis(one, words)})</i>"
@@ -116,9 +122,8 @@ def statement_line(one: Statement, words: Words, place: str = "") -> str:
 
 def _value(value: Value, figure: Figure, words: Words) -> str:
     """A number once, with all the sources that give it."""
-    first, unit = value[0], figure.metric.unit
-    number = words.number(first.value)
-    shown = words.text(f"unit.{unit}", number=number) if unit in _UNITS else number
+    first = value[0]
+    shown = amount(first, figure.metric, words)
     sources = [basis(first, words), *(source_link(one, words) for one in value[1:])]
     notes = dict.fromkeys(note for one in value if (note := one.note(words.language)))
     marked = min((_doubt(one, words) for one in value), key=len)

@@ -105,10 +105,7 @@ def found_screen(services: Services, wish: Wizard, family: Family, confirmed: Co
     ]
     answers = wish.model_dump(exclude={"step", "page", "route"})
     tabs = [
-        button(
-            f"{'• ' if verdict == wish.step else ''}{words.text(f'verdict.{verdict}')} · {counts[verdict]}",
-            Wizard(**answers, step=verdict),
-        )
+        button(f"{words.text(f'verdict.{verdict}')} {counts[verdict]}", Wizard(**answers, step=verdict))
         for verdict in VERDICTS
     ]
     return Screen(
@@ -120,7 +117,7 @@ def found_screen(services: Services, wish: Wizard, family: Family, confirmed: Co
                 page.start + 1,
             ),
             *pager(page, lambda number: Wizard(**answers, step=wish.step, page=number)),
-            *([tab] for tab in tabs),
+            tabs,
             [
                 button(words.text("button.dates"), OpenDates(path=_path(family))),
                 button(words.text("button.ask_again"), Wizard(step="grade")),

@@ -50,7 +50,7 @@ async def answered(person: Person, services: Services, language: Language) -> No
 
 
 async def walk(sandbox: Sandbox, services: Services, page: Page, language: Language) -> None:
-    """From a question to a college card."""
+    """From a question to a college card, and how to study there free."""
     words = services.translations[language]
     person = sandbox.person(language=language)
     await page.goto(sandbox.url)
@@ -68,6 +68,21 @@ async def walk(sandbox: Sandbox, services: Services, page: Page, language: Langu
     await photograph(page, f"college-{language}")
     await person.sends("медколледж актобе тегин")
     await photograph(page, f"search-{language}")
+    await person.sends("/free")
+    await photograph(page, f"free-{language}")
+    for answer in ("button.wizard", "button.begin", "wizard.grade.grade9", "button.skip", "wizard.place.village"):
+        await person.presses(words.text(answer))
+    await person.presses(words.text("circumstance.large-family"))
+    await photograph(page, f"wizard-{language}")
+    for answer in ("button.go_on", "wizard.work.wants", "wizard.marks.good"):
+        await person.presses(words.text(answer))
+    await photograph(page, f"routes-{language}")
+    await person.sends("/dates")
+    await person.presses(words.text("path.grade9"))
+    await photograph(page, f"dates-{language}")
+    await person.sends("/start n_support")
+    await person.presses(words.text("button.chart"))
+    await photograph(page, f"numbers-{language}")
 
 
 async def photograph(page: Page, name: str) -> None:
