@@ -23,7 +23,7 @@ from handlers.callbacks import (
 )
 from handlers.events import event_screen, event_time
 from handlers.gone import gone_screen
-from handlers.regions import counted_regions, short_name
+from handlers.regions import region_choice
 from handlers.screen import Buttons, Screen, back_and_home, button, numbered, page_of, pager, show
 from handlers.services import Services
 from handlers.translation import LANGUAGES, Words
@@ -195,18 +195,18 @@ def draft_screen(services: Services, event: Event, coming: int, words: Words) ->
 
 def region_screen(services: Services, wish: PlaceEvent, words: Words) -> Screen:
     """All regions, and the whole country."""
-    regions = [iso for iso, _ in counted_regions(services, words)]
-    page = page_of(regions, wish.page)
-    buttons = [
-        button(short_name(services.catalogue, iso, words), PlaceEvent(event=wish.event, region=iso))
-        for iso in page.of(regions)
-    ]
+    regions = region_choice(
+        services,
+        words,
+        wish.page,
+        lambda iso: PlaceEvent(event=wish.event, region=iso),
+        lambda number: wish.model_copy(update={"page": number}),
+    )
     return Screen(
         words.html("editor.which_region"),
         [
             [button(words.text("button.everywhere"), PlaceEvent(event=wish.event, region=_EVERYWHERE))],
-            *(buttons[start : start + _A_ROW] for start in range(0, len(buttons), _A_ROW)),
-            *pager(page, lambda number: wish.model_copy(update={"page": number})),
+            *regions,
             back_and_home(words, EditEvent(event=wish.event)),
         ],
     )

@@ -14,6 +14,7 @@ from handlers.admin import is_admin
 from handlers.callbacks import WriteEvent
 from handlers.event_editor import draft_screen, tell_of_change
 from handlers.gone import gone_screen
+from handlers.requests import answered
 from handlers.screen import show
 from handlers.services import Services
 from handlers.translation import LANGUAGES, Words
@@ -46,11 +47,8 @@ async def write_event(
 
 
 def answered_request(message: Message, bot: Bot) -> bool | dict[str, Any]:
-    """Whether a message answers a request of the editor; hands on what was asked for. Commands stay commands."""
-    asked = message.reply_to_message
-    if asked is None or asked.from_user is None or asked.from_user.id != bot.id or (message.text or "").startswith("/"):
-        return False
-    found = _REQUEST.match(asked.text or "")
+    """Whether a message answers a request of the editor; hands on what was asked for."""
+    found = answered(message, bot, _REQUEST)
     return {"number": int(found[1]), "part": found[2], "language": found[3] or ""} if found else False
 
 

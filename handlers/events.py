@@ -25,7 +25,7 @@ from handlers.callbacks import (
 )
 from handlers.gone import gone_screen
 from handlers.home import language_screen
-from handlers.regions import counted_regions, short_name
+from handlers.regions import region_choice
 from handlers.screen import Buttons, Screen, back_and_home, button, numbered, page_of, pager, show
 from handlers.services import Services
 from handlers.sources import source_line
@@ -34,7 +34,6 @@ from handlers.translation import Words
 router = Router(name=__name__)
 
 _PAGE = 6
-_A_ROW = 2
 
 
 @router.message(Command("events"))
@@ -164,18 +163,19 @@ async def events_screen(services: Services, wish: OpenEvents, words: Words) -> S
 
 def region_choice_screen(services: Services, wish: ChooseEventRegion, words: Words, home: str | None = None) -> Screen:
     """All regions, one's own first, and everywhere."""
-    regions = [iso for iso, _ in counted_regions(services, words, home)]
-    page = page_of(regions, wish.page)
-    buttons = [
-        button(short_name(services.catalogue, iso, words), OpenEvents(past=wish.past, region=iso))
-        for iso in page.of(regions)
-    ]
+    regions = region_choice(
+        services,
+        words,
+        wish.page,
+        lambda iso: OpenEvents(past=wish.past, region=iso),
+        lambda number: wish.model_copy(update={"page": number}),
+        home,
+    )
     return Screen(
         words.html("events.which_region"),
         [
             [button(words.text("button.everywhere"), OpenEvents(past=wish.past))],
-            *(buttons[start : start + _A_ROW] for start in range(0, len(buttons), _A_ROW)),
-            *pager(page, lambda number: wish.model_copy(update={"page": number})),
+            *regions,
             back_and_home(words, OpenEvents(past=wish.past)),
         ],
     )

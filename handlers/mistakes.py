@@ -15,6 +15,7 @@ from guidance.people.person import Person
 from handlers.callbacks import CancelReport, DescribeMistake, OpenReports, ReportMistake
 from handlers.gone import gone_screen
 from handlers.home import language_screen
+from handlers.requests import answered
 from handlers.screen import Screen, back_and_home, button, show
 from handlers.services import Services
 from handlers.translation import Words
@@ -97,11 +98,8 @@ async def ask_for_words(
 
 
 def answered_request(message: Message, bot: Bot) -> bool | dict[str, Any]:
-    """Whether a message answers a request for words; hands the number of the report on. Commands stay commands."""
-    asked = message.reply_to_message
-    if asked is None or asked.from_user is None or asked.from_user.id != bot.id or (message.text or "").startswith("/"):
-        return False
-    found = _REQUEST.match(asked.text or "")
+    """Whether a message answers a request for words; hands the number of the report on."""
+    found = answered(message, bot, _REQUEST)
     return {"report": int(found[1])} if found else False
 
 

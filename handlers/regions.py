@@ -86,6 +86,21 @@ def region_buttons(
     return [buttons[start : start + _A_ROW] for start in range(0, len(buttons), _A_ROW)]
 
 
+def region_choice(
+    services: Services,
+    words: Words,
+    page_number: int,
+    target: Callable[[str], CallbackData],
+    turn: Callable[[int], CallbackData],
+    home: str | None = None,
+) -> Buttons:
+    """All regions by name, two a row, ``home`` first, page by page."""
+    regions = [iso for iso, _ in counted_regions(services, words, home)]
+    page = page_of(regions, page_number)
+    buttons = [button(short_name(services.catalogue, iso, words), target(iso)) for iso in page.of(regions)]
+    return [*(buttons[start : start + _A_ROW] for start in range(0, len(buttons), _A_ROW)), *pager(page, turn)]
+
+
 def short_name(catalogue: Catalogue, region: str, words: Words) -> str:
     """The name of a region without the word for region, unless a city is called like that too."""
     name = catalogue.regions[region].name(words.language)

@@ -15,6 +15,7 @@ from handlers.admin import is_admin
 from handlers.callbacks import EditWindow, OpenAdmin, OpenWindowEditor
 from handlers.gone import gone_screen
 from handlers.reminder import schedule_now
+from handlers.requests import answered
 from handlers.screen import Screen, back_and_home, button, numbered, page_of, pager, show
 from handlers.services import Services
 from handlers.translation import Words
@@ -72,11 +73,8 @@ async def edit_window(
 
 
 def answered_request(message: Message, bot: Bot) -> bool | dict[str, Any]:
-    """Whether a message answers a request for days; hands window and year on. Commands stay commands."""
-    asked = message.reply_to_message
-    if asked is None or asked.from_user is None or asked.from_user.id != bot.id or (message.text or "").startswith("/"):
-        return False
-    found = _REQUEST.match(asked.text or "")
+    """Whether a message answers a request for days; hands window and year on."""
+    found = answered(message, bot, _REQUEST)
     return {"window_id": found[1], "year": int(found[2])} if found else False
 
 

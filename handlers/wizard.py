@@ -16,7 +16,7 @@ from guidance.funding.family import Circumstance, Family, Grade, Marks, Settleme
 from guidance.funding.routes import Verdict
 from guidance.people.person import Person
 from handlers.callbacks import OpenDates, OpenRoutes, OpenWizardRoute, Wizard
-from handlers.regions import counted_regions, short_name
+from handlers.regions import region_choice
 from handlers.route import show_route
 from handlers.screen import Buttons, Screen, back_and_home, button, numbered, page_of, pager, show
 from handlers.services import Services
@@ -38,7 +38,6 @@ _WORKS: dict[str, Work] = {"w": "wants", "n": "no"}
 _MARKS: dict[str, Marks] = {"5": "excellent", "4": "good", "3": "fair", "u": "unknown"}
 # The answers are long: a name, a reason, papers and days.
 _PAGE = 4
-_A_ROW = 2
 
 
 @router.callback_query(OpenWizardRoute.filter())
@@ -175,22 +174,15 @@ def _choices(wish: Wizard, name: str, codes: Mapping[str, str], words: Words) ->
 
 def _regions(services: Services, wish: Wizard, words: Words, home: str | None) -> Buttons:
     """All regions, one's own first, and the way past the question."""
-    regions = [iso for iso, _ in counted_regions(services, words, home)]
-    page = page_of(regions, wish.page)
-    following = _following("region")
-    buttons = [
-        button(
-            short_name(services.catalogue, iso, words),
-            wish.model_copy(update={"region": iso, "step": following, "page": 0}),
-        )
-        for iso in page.of(regions)
-    ]
-    skip = wish.model_copy(update={"region": "", "step": following, "page": 0})
-    return [
-        *(buttons[start : start + _A_ROW] for start in range(0, len(buttons), _A_ROW)),
-        *pager(page, lambda number: wish.model_copy(update={"page": number})),
-        [button(words.text("button.skip"), skip)],
-    ]
+
+    def chosen(iso: str) -> Wizard:
+        return wish.model_copy(update={"region": iso, "step": _following("region"), "page": 0})
+
+    def turned(number: int) -> Wizard:
+        return wish.model_copy(update={"page": number})
+
+    regions = region_choice(services, words, wish.page, chosen, turned, home)
+    return [*regions, [button(words.text("button.skip"), chosen(""))]]
 
 
 def _family_choices(wish: Wizard, words: Words) -> Buttons:

@@ -11,6 +11,21 @@ from guidance.catalogue.rows import NamedBySource, Row
 _DAY = Annotated[str, Field(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
 OptionalDay = Annotated[_DAY | None, BeforeValidator(empty_is_none)]
 OptionalRegion = Annotated[RegionCode | None, BeforeValidator(empty_is_none)]
+HappeningKind = Literal[
+    "briefing",
+    "ceremony",
+    "championship",
+    "competition",
+    "exhibition",
+    "fair",
+    "festival",
+    "forum",
+    "meeting",
+    "memorandum",
+    "open_day",
+    "quiz",
+    "visit",
+]
 Topic = Annotated[str, Field(pattern=r"^[a-z_]+$")]
 
 
@@ -18,7 +33,7 @@ class PastEvent(NamedBySource):
     """An event that has been: what happened, or for one that was only planned, what the source says of it."""
 
     id: Annotated[str, Field(pattern=r"^p\d{3}$")]
-    kind: Annotated[str, Field(pattern=r"^[a-z_]+$")]
+    kind: HappeningKind
     region: OptionalRegion
     place_ru: Plain
     place_kk: Plain

@@ -52,10 +52,6 @@ class Dates:
     closes: dt.date
     is_confirmed: bool
 
-    def is_open(self, day: dt.date) -> bool:
-        """Whether it is open on a day, as far as its beginning is known."""
-        return self.opens is not None and self.opens <= day <= self.closes
-
 
 def dates_in(window: Window, year: int, confirmed: Confirmations) -> Dates:
     """The days of a window in one year."""
