@@ -1,7 +1,6 @@
 """What admins do with events: begin a draft, see what is missing, preview, publish, call off."""
 
 import datetime as dt
-from dataclasses import replace
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
@@ -72,7 +71,7 @@ async def place_event(query: CallbackQuery, callback_data: PlaceEvent, services:
         return
     region = callback_data.region
     if region == _EVERYWHERE or region in services.catalogue.regions:
-        await services.events.change(replace(event, region=None if region == _EVERYWHERE else region))
+        await services.events.choose_region(event.id, None if region == _EVERYWHERE else region)
         await _show_draft(query, event.id, services, words)
         return
     await show(query, region_screen(services, callback_data, words))
@@ -110,21 +109,17 @@ async def settle_event(
         removed = await services.events.remove_draft(event.id)
         callback_answer.text = words.text("editor.removed" if removed else "editor.not_removed")
         await show(query, await editor_screen(services, 0, words))
-    elif wish == "publish" and event.state == "draft":
-        if reason := _why_not(event):
+    else:
+        reason = _why_not(event) if wish == "publish" and event.state == "draft" else None
+        if reason is not None:
             callback_answer.text = words.text(f"editor.fault.{reason}")
             callback_answer.show_alert = True
-        else:
-            await services.events.change(replace(event, state="published"))
+        # Pressed twice, or by two admins: the second changes nothing.
+        elif wish == "publish" and await services.events.settle(event.id, "draft", "published"):
             callback_answer.text = words.text("editor.published")
-        await _show_draft(query, event.id, services, words)
-    elif wish == "cancel" and event.state == "published":
-        await services.events.change(replace(event, state="cancelled"))
-        await tell_of_change(services, event.id)
-        callback_answer.text = words.text("editor.cancelled")
-        await _show_draft(query, event.id, services, words)
-    else:
-        # Pressed twice, or by two admins: it is so already.
+        elif wish == "cancel" and await services.events.settle(event.id, "published", "cancelled"):
+            await tell_of_change(services, event.id)
+            callback_answer.text = words.text("editor.cancelled")
         await _show_draft(query, event.id, services, words)
 
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from dataclasses import replace
 from typing import Any
 
 from aiogram import Bot, Router
@@ -133,7 +132,7 @@ async def _keep_pin(services: Services, event: Event, message: Message) -> str |
     venue = Place(point.latitude, point.longitude) if point else read_point(message.text or "")
     if venue is None:
         return "pin_wanted"
-    await services.events.change(replace(event, venue=venue))
+    await services.events.set_venue(event.id, venue)
     return None
 
 
@@ -143,7 +142,7 @@ async def _keep_times(services: Services, event: Event, text: str) -> str | None
         return "times_not_understood"
     if times[0] <= dt.datetime.now(dt.UTC):
         return "times_past"
-    await services.events.change(replace(event, begins=times[0], ends=times[1]))
+    await services.events.set_times(event.id, *times)
     if event.state == "published" and (event.begins, event.ends) != times:
         await tell_of_change(services, event.id)
     return None

@@ -81,6 +81,8 @@ async def remind_of(
     else:
         now = dt.datetime.now(dt.UTC)
         due = (await schedule_now(services, now)).next_due(wish.kind, wish.key, now)
+        if wish.kind == "college" and wish.key not in services.catalogue.colleges:
+            due = None
         if due is not None:
             await services.reminders.set(Reminder(person.chat_id, wish.kind, due, wish.key))
             callback_answer.text = words.text(

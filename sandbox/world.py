@@ -97,9 +97,7 @@ class World:
             content["caption_entities"] = formatted.entities
         return self._arrives(person_id, content)
 
-    def sends_location(
-        self, person_id: int, latitude: float, longitude: float, reply_to: int | None = None
-    ) -> Json:
+    def sends_location(self, person_id: int, latitude: float, longitude: float, reply_to: int | None = None) -> Json:
         """The person sends a place on the map, in degrees."""
         if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):  # noqa: PLR2004 - the Earth
             raise WrongStep("latitude must be within -90..90 and longitude within -180..180")

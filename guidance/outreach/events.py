@@ -111,8 +111,20 @@ class Events(Protocol):
         """Keep a text in place of the earlier one."""
         ...
 
-    async def change(self, event: Event) -> None:
-        """Keep kind, region, times, venue and state; texts are written one by one."""
+    async def choose_region(self, number: int, region: str | None) -> None:
+        """Keep where it takes place; ``None`` is the whole country."""
+        ...
+
+    async def set_times(self, number: int, begins: dt.datetime, ends: dt.datetime | None) -> None:
+        """Keep when it takes place."""
+        ...
+
+    async def set_venue(self, number: int, venue: Place) -> None:
+        """Keep the point on the map."""
+        ...
+
+    async def settle(self, number: int, before: EventState, after: EventState) -> bool:
+        """Go from one state to another; returns whether it was in the first, so that of two admins one succeeds."""
         ...
 
     async def remove_draft(self, number: int) -> bool:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from guidance.catalogue.cells import Language
-from guidance.outreach.events import USUAL_LENGTH, Event, EventKind, EventText, Place
+from guidance.outreach.events import USUAL_LENGTH, Event, EventKind, EventState, EventText, Place
 from guidance.storage.database import insert_into
 from guidance.storage.schema import event, event_text, event_visitor
 
@@ -57,19 +57,28 @@ class StoredEvents:
                 .on_conflict_do_update(index_elements=["event_id", "sort", "language"], set_={"text": text})
             )
 
-    async def change(self, changed: Event) -> None:
+    async def choose_region(self, number: int, region: str | None) -> None:
         """See :class:`~guidance.outreach.events.Events`."""
-        values = {
-            "kind": changed.kind,
-            "state": changed.state,
-            "region": changed.region,
-            "begins": changed.begins,
-            "ends": changed.ends,
-            "latitude": changed.venue.latitude if changed.venue else None,
-            "longitude": changed.venue.longitude if changed.venue else None,
-        }
+        await self._put(number, {"region": region})
+
+    async def set_times(self, number: int, begins: dt.datetime, ends: dt.datetime | None) -> None:
+        """See :class:`~guidance.outreach.events.Events`."""
+        await self._put(number, {"begins": begins, "ends": ends})
+
+    async def set_venue(self, number: int, venue: Place) -> None:
+        """See :class:`~guidance.outreach.events.Events`."""
+        await self._put(number, {"latitude": venue.latitude, "longitude": venue.longitude})
+
+    async def settle(self, number: int, before: EventState, after: EventState) -> bool:
+        """See :class:`~guidance.outreach.events.Events`."""
+        row = update(event).where(event.c.id == number, event.c.state == before).values(state=after)
         async with self._engine.begin() as connection:
-            await connection.execute(update(event).where(event.c.id == changed.id).values(values))
+            return (await connection.execute(row)).rowcount > 0
+
+    async def _put(self, number: int, values: dict[str, Any]) -> None:
+        """Keep some columns and touch no others: another admin may be at those."""
+        async with self._engine.begin() as connection:
+            await connection.execute(update(event).where(event.c.id == number).values(values))
 
     async def remove_draft(self, number: int) -> bool:
         """See :class:`~guidance.outreach.events.Events`."""

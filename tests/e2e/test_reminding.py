@@ -90,7 +90,8 @@ async def announce(services: Services, begins: dt.datetime) -> Event:
     for language, name in (("kk", "Жұмысшы мамандықтар форумы"), ("ru", "Форум рабочих профессий")):
         await services.events.write(draft.id, "name", language, name)  # type: ignore[arg-type]
         await services.events.write(draft.id, "place", language, "Талдықорған")  # type: ignore[arg-type]
-    await services.events.change(replace(draft, state="published", begins=begins))
+    await services.events.set_times(draft.id, begins, None)
+    await services.events.settle(draft.id, "draft", "published")
     return replace(draft, state="published", begins=begins)
 
 
@@ -184,13 +185,13 @@ async def test_a_moved_event_is_told_at_once_and_reminded_of_at_its_new_time(
         words = services.translations["ru"]
         event = await announce(services, at("2027-05-20 15:00"))
         await wants(services, IVAN, "ru", "event", str(event.id))
-        await services.events.change(replace(event, begins=at("2027-05-25 15:00")))
+        await services.events.set_times(event.id, at("2027-05-25 15:00"), None)
         await services.reminders.move("event", str(event.id), dt.datetime.now(dt.UTC))
         await hours_go_by(services, telegram, clock, "2027-05-26 12:00")
 
     told, *reminded = telegram.sent
     assert told[1].startswith(
-        words.html("reminder.event_changed", name="Форум рабочих профессий", when="", place="")[:9]
+        words.html("reminder.event.changed", name="Форум рабочих профессий", when="", place="")[:9]
     )
     assert [f"{moment:%m-%d %H}" for _, _, moment in reminded] == ["05-24 15", "05-25 12"]
     assert all("25 мая 2027, 15:00" in text for _, text, _ in telegram.sent)
@@ -202,7 +203,7 @@ async def test_an_event_called_off_is_told_once(
     async with opening() as services:
         event = await announce(services, at("2027-05-20 15:00"))
         await wants(services, AIGUL, "kk", "event", str(event.id))
-        await services.events.change(replace(event, state="cancelled"))
+        await services.events.settle(event.id, "published", "cancelled")
         await services.reminders.move("event", str(event.id), dt.datetime.now(dt.UTC))
         await hours_go_by(services, telegram, clock, "2027-05-26 12:00")
         assert await services.reminders.of(AIGUL) == []

@@ -1,5 +1,6 @@
 """Events, visitors and confirmed windows on both databases."""
 
+import asyncio
 import datetime as dt
 from dataclasses import replace
 
@@ -23,7 +24,9 @@ async def test_an_event_is_kept_as_it_was_written(database: AsyncEngine) -> None
     await events.write(draft.id, "name", "kk", "Жұмысшы мамандықтар форумы")
     await events.write(draft.id, "name", "ru", "Форум <рабочих> профессий")
     changed = replace(draft, region="KZ-33", begins=NOON, ends=NOON + DAY, venue=Place(45.01, 78.37))
-    await events.change(changed)
+    await events.choose_region(draft.id, "KZ-33")
+    await events.set_times(draft.id, NOON, NOON + DAY)
+    await events.set_venue(draft.id, Place(45.01, 78.37))
 
     found = await events.find(draft.id)
 
@@ -49,9 +52,11 @@ async def test_drafts_are_nowhere_and_what_is_over_is_past(database: AsyncEngine
     numbers = {}
     for name, moment in begins.items():
         event = await events.create("fair", ADMIN)
-        state = "cancelled" if name.startswith("called") else "draft" if name == "draft" else "published"
-        ends = NOON + DAY / 2 if name == "long" else None
-        await events.change(replace(event, state=state, begins=moment, ends=ends))  # type: ignore[arg-type]
+        await events.set_times(event.id, moment, NOON + DAY / 2 if name == "long" else None)
+        if name != "draft":
+            await events.settle(event.id, "draft", "published")
+        if name.startswith("called"):
+            await events.settle(event.id, "published", "cancelled")
         numbers[event.id] = name
 
     assert [numbers[one.id] for one in await events.upcoming(NOON)] == ["long", "going on", "tomorrow", "called off"]
@@ -61,7 +66,7 @@ async def test_drafts_are_nowhere_and_what_is_over_is_past(database: AsyncEngine
 async def test_only_a_draft_can_be_given_up_and_its_number_is_not_given_again(database: AsyncEngine) -> None:
     events = StoredEvents(database)
     published, draft = await events.create("fair", ADMIN), await events.create("fair", ADMIN)
-    await events.change(replace(published, state="published", begins=NOON))
+    await events.settle(published.id, "draft", "published")
     await events.write(draft.id, "name", "ru", "Ярмарка")
 
     assert await events.remove_draft(draft.id)
@@ -99,3 +104,19 @@ async def test_a_year_of_a_window_is_confirmed_changed_and_withdrawn(database: A
     await windows.withdraw("state-order-9", 2026)
     await windows.withdraw("state-order-9", 2027)
     assert await windows.all() == {("evening", 2027): other}
+
+
+async def test_of_two_admins_one_settles_it_and_nobody_undoes_what_the_other_did(database: AsyncEngine) -> None:
+    events = StoredEvents(database)
+    event = await events.create("forum", ADMIN)
+    assert sorted(await asyncio.gather(*(events.settle(event.id, "draft", "published") for _ in range(4)))) == [
+        *(False,) * 3,
+        True,
+    ]
+
+    await asyncio.gather(events.settle(event.id, "published", "cancelled"), events.choose_region(event.id, "KZ-10"))
+
+    found = await events.find(event.id)
+    assert found is not None
+    assert (found.state, found.region) == ("cancelled", "KZ-10")
+    assert not await events.settle(event.id, "draft", "published")
