@@ -1,46 +1,51 @@
 """The control API under `/sandbox`: what the chat page, or a script, plays the people with."""
 
+import io
 import json
 import re
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import TypeVar, get_args
 
-from aiohttp import web
+import segno
+from aiohttp import ClientError, web
 from aiohttp.web_request import FileField
 
-from sandbox.errors import NotHere, TelegramError, WrongStep
+from sandbox.answers import answered, body_of
+from sandbox.chats import Chat
+from sandbox.errors import NotHere, WrongStep
 from sandbox.events import Json
-from sandbox.files import FileKind, Upload
+from sandbox.files import Upload
+from sandbox.journal import Journal
+from sandbox.session import Session
+from sandbox.steps import STEPS, field
 from sandbox.world import World
 
+_MAX_QR = 500
 _KEEP_ALIVE_SECONDS = 15.0
 _SHOWN_IN_PAGE = {"image/jpeg", "image/png", "image/gif", "image/webp"}
-_Value = TypeVar("_Value", str, int, float)
-_Answer = Callable[[web.Request], Awaitable[object]]
 
 
 class Control:
     """Answers the page."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, journal: Journal) -> None:
         self.world = world
+        self.session = Session(world, journal)
 
     def routes(self) -> list[web.AbstractRouteDef]:
         """For the application's router."""
-        person = r"/sandbox/people/{id:\d{1,16}}"
+        person, group = r"/sandbox/people/{id:\d{1,16}}", r"/sandbox/groups/{id:-\d{1,16}}"
         return [
-            web.get("/sandbox/state", _answered(self.state)),
-            web.post("/sandbox/people", _answered(self.add_person)),
-            web.get(person, _answered(self.person)),
-            web.post(f"{person}/messages", _answered(self.message)),
-            web.post(f"{person}/uploads", _answered(self.upload)),
-            web.post(f"{person}/location", _answered(self.location)),
-            web.post(f"{person}/presses", _answered(self.press)),
-            web.post(f"{person}/inline", _answered(self.ask_inline)),
-            web.post(f"{person}/inline/choice", _answered(self.choose_inline)),
-            web.post(f"{person}/{{step:block|unblock}}", _answered(self.block)),
-            web.get("/sandbox/files/{file_id}", _answered(self.file)),
+            web.get("/sandbox/state", answered(self.state)),
+            web.post("/sandbox/people", answered(self.add_person)),
+            web.get(person, answered(self.person)),
+            web.post(f"{person}/{{step:{'|'.join(STEPS)}}}", answered(self.step)),
+            web.post("/sandbox/groups", answered(self.add_group)),
+            web.get(group, answered(self.group)),
+            web.post(f"{group}/members", answered(self.member)),
+            web.get("/sandbox/session", answered(self.saved)),
+            web.post("/sandbox/session/replay", answered(self.replay)),
+            web.get("/sandbox/qr", answered(self.qr)),
+            web.get("/sandbox/files/{file_id}", answered(self.file)),
             web.get("/sandbox/events", self.events),
         ]
 
@@ -55,79 +60,92 @@ class Control:
                 "online": self.world.updates.online,
             },
             "people": [person.control() for person in self.world.people.values()],
+            "groups": [group.control(bot.id) for group in self.world.membership.groups],
             "last_event": self.world.events.last,
         }
 
     async def add_person(self, request: web.Request) -> Json:
         """Somebody new."""
-        body = await _body(request)
-        name, language = _field(body, "first_name", str), _field(body, "language_code", str)
+        body = await body_of(request)
+        name, language = field(body, "first_name", str), field(body, "language_code", str)
         return self.world.add_person(name, language, body.get("role", "other")).control()
 
     async def person(self, request: web.Request) -> Json:
         """One person's chat with the bot and all that surrounds it."""
-        person = self.world.person(int(request.match_info["id"]))
+        person = self.world.person(_id(request))
         chat, profile = self.world.chats[person.id], self.world.profile
         return {
             "person": person.control(),
-            "messages": list(chat.messages.values()),
+            **_shown(chat),
+            "votes": self.world.polls.votes_of(person.id),
             "commands": profile.commands_for(person.id, person.language_code),
             "description": profile.text("description", person.language_code),
             "menu_button": profile.menu_button(person.id),
-            "reply_keyboard": chat.reply_keyboard,
         }
 
-    async def message(self, request: web.Request) -> Json:
-        """A text from the person."""
-        body = await _body(request)
-        reply_to = None if body.get("reply_to_message_id") is None else _field(body, "reply_to_message_id", int)
-        return self.world.says(int(request.match_info["id"]), _field(body, "text", str), reply_to)
+    async def step(self, request: web.Request) -> Json:
+        """The person does something: one of `STEPS`."""
+        person_id, name = _id(request), request.match_info["step"]
+        body = await (_form(request) if name == "uploads" else body_of(request))
+        noted = self.session.note(person_id, name, body)
+        result = STEPS[name](self.world, person_id, body)
+        self.session.keep(noted)
+        return result
 
-    async def upload(self, request: web.Request) -> Json:
-        """A photo, document, sticker or voice message from the person."""
-        if request.content_type != "multipart/form-data":
-            raise WrongStep("an upload is multipart/form-data")
-        form = await request.post()
-        file, kind, caption = form.get("file"), form.get("kind"), form.get("caption", "")
-        if not isinstance(file, FileField):
-            raise WrongStep("field file must hold a file")
-        for known in get_args(FileKind):
-            if kind == known:
-                upload = Upload(file.filename, file.file.read(), file.content_type)
-                return self.world.uploads(int(request.match_info["id"]), known, upload, str(caption))
-        raise WrongStep(f"kind must be one of {', '.join(get_args(FileKind))}")
+    async def add_group(self, request: web.Request) -> Json:
+        """A new group of people, and the bot."""
+        body = await body_of(request)
+        members = body.get("member_ids")
+        if not isinstance(members, list) or not all(type(one) is int for one in members):
+            raise WrongStep("field member_ids must be given, as a list of int")
+        kind, status = body.get("type", "supergroup"), body.get("bot_status", "member")
+        title, is_forum = field(body, "title", str), body.get("is_forum") is True
+        group = self.world.membership.new_group(title, members, kind, status, is_forum=is_forum)
+        return group.control(self.world.bot.id)
 
-    async def location(self, request: web.Request) -> Json:
-        """A place from the person."""
-        body = await _body(request)
-        latitude, longitude = _number(body, "latitude"), _number(body, "longitude")
-        return self.world.sends_location(int(request.match_info["id"]), latitude, longitude)
+    async def group(self, request: web.Request) -> Json:
+        """A group and what was said in it."""
+        group = self.world.group(_id(request))
+        commands = self.world.profile.commands_for_group(group.id)
+        return {"group": group.control(self.world.bot.id), **_shown(group), "commands": commands}
 
-    async def press(self, request: web.Request) -> Json:
-        """The person presses a button."""
-        body = await _body(request)
-        person_id, message_id = int(request.match_info["id"]), _field(body, "message_id", int)
-        force = body.get("force") is True
-        query_id = self.world.presses(person_id, message_id, _field(body, "data", str), force=force)
-        return {"callback_query_id": query_id}
-
-    async def ask_inline(self, request: web.Request) -> Json:
-        """The person types after the bot's name; the results come as an event."""
-        body = await _body(request)
-        query, offset = _field(body, "query", str), _field(body, "offset", str) if "offset" in body else ""
-        return {"inline_query_id": self.world.asks_inline(int(request.match_info["id"]), query, offset)}
-
-    async def choose_inline(self, request: web.Request) -> Json:
-        """The person sends one of the results."""
-        body = await _body(request)
-        query_id, result_id = _field(body, "inline_query_id", str), _field(body, "result_id", str)
-        return self.world.chooses_inline(int(request.match_info["id"]), query_id, result_id)
+    async def member(self, request: web.Request) -> Json:
+        """Somebody comes into a group, or goes."""
+        body, group = await body_of(request), self.world.group(_id(request))
+        person_id = field(body, "person_id", int)
+        match body.get("step"):
+            case "joins":
+                link = None if body.get("invite_link") is None else field(body, "invite_link", str)
+                self.world.membership.joins(group, person_id, link)
+            case "leaves":
+                self.world.membership.leaves(group, person_id)
+            case _:
+                raise WrongStep("step must be joins or leaves")
+        return group.control(self.world.bot.id)
 
     async def block(self, request: web.Request) -> Json:
         """The person blocks or unblocks the bot."""
-        await _body(request)
+        await body_of(request)
         blocked = request.match_info["step"] == "block"
-        return self.world.set_blocked(int(request.match_info["id"]), blocked=blocked).control()
+        return self.world.set_blocked(_id(request), blocked=blocked).control()
+
+    async def saved(self, _: web.Request) -> Json:
+        """What people have done so far, to be kept in a file and played again."""
+        return self.session.document()
+
+    async def replay(self, request: web.Request) -> Json:
+        """Play such a document; how far it has come is told by events."""
+        body = await body_of(request)
+        return {"steps": self.session.play(body, fresh=body.get("fresh", True) is True)}
+
+    async def qr(self, request: web.Request) -> web.Response:
+        """A QR code of a short text, as a picture."""
+        text = request.query.get("text", "")
+        if not 0 < len(text) <= _MAX_QR:
+            raise WrongStep(f"text must have 1-{_MAX_QR} characters")
+        picture = io.BytesIO()
+        segno.make_qr(text, error="m").save(picture, kind="svg", scale=4, border=2, light="#fff")
+        return web.Response(body=picture.getvalue(), content_type="image/svg+xml")
 
     async def file(self, request: web.Request) -> web.Response:
         """The content of a file; what is not a picture is only ever downloaded, never run in the page."""
@@ -169,50 +187,36 @@ class Control:
                 await response.write(b": still here\n\n")
 
 
-def _answered(answer: _Answer) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-    """Turn what a function returns or raises into HTTP."""
-
-    async def handle(request: web.Request) -> web.StreamResponse:
-        try:
-            result = await answer(request)
-        except NotHere as error:
-            return _json({"error": str(error)}, 404)
-        except WrongStep as error:
-            return _json({"error": str(error)}, 400)
-        except web.HTTPRequestEntityTooLarge:
-            return _json({"error": "the body is too big"}, 400)
-        except TelegramError as error:
-            return _json({"error": error.description}, 400)
-        return result if isinstance(result, web.StreamResponse) else _json(result)
-
-    return handle
+def _id(request: web.Request) -> int:
+    return int(request.match_info["id"])
 
 
-def _json(body: object, status: int = 200) -> web.Response:
-    return web.json_response(body, status=status, headers={"Cache-Control": "no-store"})
+def _shown(chat: Chat) -> Json:
+    """What is seen of a chat."""
+    return {
+        "messages": list(chat.messages.values()),
+        "pinned_message_id": chat.pinned[-1] if chat.pinned else None,
+        "reactions": {
+            str(message_id): [{"user_id": user, "reaction": given} for user, given in under.items()]
+            for message_id, under in chat.reactions.items()
+        },
+        "reply_keyboard": chat.reply_keyboard,
+    }
 
 
-async def _body(request: web.Request) -> Json:
-    """The JSON object in a write; the content type keeps forms of other sites out."""
-    if request.content_type != "application/json":
-        raise WrongStep("a write must have Content-Type: application/json")
+async def _form(request: web.Request) -> Json:
+    """The fields of an upload."""
+    if request.content_type != "multipart/form-data":
+        raise WrongStep("an upload is multipart/form-data")
     try:
-        body = await request.json() if request.can_read_body else {}
-    except ValueError:
-        raise WrongStep("the body must be JSON") from None
-    if not isinstance(body, dict):
-        raise WrongStep("the body must be a JSON object")
-    return body
-
-
-def _field(body: Json, name: str, kind: type[_Value]) -> _Value:
-    value = body.get(name)
-    if not isinstance(value, kind) or isinstance(value, bool):
-        raise WrongStep(f"field {name} must be given, as {kind.__name__}")
-    if isinstance(value, str) and any("\ud800" <= char <= "\udfff" for char in value):
-        raise WrongStep(f"field {name} must be valid Unicode")
-    return value
-
-
-def _number(body: Json, name: str) -> float:
-    return float(_field(body, name, int) if isinstance(body.get(name), int) else _field(body, name, float))
+        form: Json = dict(await request.post())
+    except (ValueError, LookupError, AssertionError, ClientError):
+        raise WrongStep("the form cannot be read") from None
+    file = form.get("file")
+    if isinstance(file, FileField):
+        form["file"] = Upload(file.filename, file.file.read(), file.content_type)
+    for name in ("chat_id", "reply_to_message_id"):
+        number = form.get(name)
+        if isinstance(number, str) and re.fullmatch(r"-?[0-9]{1,16}", number):
+            form[name] = int(number)
+    return form

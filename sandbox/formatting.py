@@ -3,10 +3,19 @@
 import re
 from dataclasses import dataclass
 
-from sandbox.entities import FormattedText, cannot_parse, check_entities, tidy, utf16_length
+from sandbox.entities import (
+    FormattedText,
+    cannot_parse,
+    check_entities,
+    in_order,
+    linked,
+    moment,
+    tidy,
+    utf16_length,
+)
 from sandbox.errors import bad_request
 from sandbox.events import Json
-from sandbox.links import checked_link
+from sandbox.markdown import parse_markdown, parse_markdown_v2
 
 _SPACE = " \t\r\n\v\0"
 _TAGS = {
@@ -87,7 +96,7 @@ class _HtmlParser:
         for entity in self.entities:
             if entity["type"] == "code":
                 entity.pop("language", None)
-        return FormattedText(text, self.entities)
+        return FormattedText(text, in_order(self.entities))
 
     def _emit(self, char: str | None, reference: re.Match[str] | None = None) -> None:
         if char is None:  # an unknown reference: only its "&" is text, the rest follows as typed
@@ -188,17 +197,19 @@ class _HtmlParser:
         entity: Json = {"type": _TAGS[tag.name], "offset": tag.offset, "length": self.offset - tag.offset}
         match tag.name:
             case "a":
-                return _link(entity, tag.attributes.get("href") or "".join(self.out[tag.begin :]))
+                link = linked(tag.attributes.get("href") or "".join(self.out[tag.begin :]))
+                return {**entity, **link} if link else None
             case "tg-emoji":
                 if not _WHOLE.fullmatch(tag.attributes.get("emoji-id", "")):
                     raise cannot_parse("Invalid custom emoji identifier specified")
                 entity["custom_emoji_id"] = tag.attributes["emoji-id"]
             case "tg-time":
-                if not _WHOLE.fullmatch(tag.attributes.get("unix", "")):
+                unix, how = tag.attributes.get("unix", ""), tag.attributes.get("format", "")
+                if not moment(unix, ""):
                     raise cannot_parse("Invalid date specified")
-                entity["unix_time"] = int(tag.attributes["unix"])
-                if tag.attributes.get("format"):
-                    entity["date_time_format"] = tag.attributes["format"]
+                if not (time := moment(unix, how)):
+                    raise cannot_parse("Invalid date format used")
+                return {**entity, **time}
             case "blockquote" if "expandable" in tag.attributes:
                 entity["type"] = "expandable_blockquote"
             case "code" | "pre":
@@ -218,13 +229,6 @@ class _HtmlParser:
         return {**entity, "language": language} if language else entity
 
 
-def _link(entity: Json, url: str) -> Json | None:
-    if mention := re.fullmatch(r"tg://user\?id=(\d+)", url):
-        return {**entity, "type": "text_mention", "user": {"id": int(mention[1])}}
-    checked = checked_link(url)
-    return {**entity, "url": checked} if checked else None
-
-
 def parse_html(markup: str) -> FormattedText:
     """Read Telegram's HTML; raises `TelegramError` "can't parse entities: ..." where Telegram does."""
     return _HtmlParser(markup).parse()
@@ -235,12 +239,14 @@ def formatted(text: str, parse_mode: str | None, entities: list[Json] | None) ->
     if any("\ud800" <= char <= "\udfff" for char in text):
         raise bad_request("strings must be encoded in UTF-8")
     match (parse_mode or "").lower():
-        case "":
+        case "" | "none":
             parsed = FormattedText(text, check_entities(text, entities or []))
         case "html":
             parsed = parse_html(text)
-        case "markdown" | "markdownv2":
-            raise bad_request(f"parse_mode {parse_mode} is not supported by the sandbox yet")
+        case "markdownv2":
+            parsed = parse_markdown_v2(text)
+        case "markdown":
+            parsed = parse_markdown(text)
         case _:
             raise bad_request("unsupported parse_mode")
     return tidy(parsed)

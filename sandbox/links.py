@@ -22,4 +22,7 @@ def checked_link(url: str) -> str | None:
         return None
     if parts.scheme not in {"http", "https", "ton", "tonsite"} or "." not in host.strip("."):
         return None
-    return url if parts.path or parts.query or parts.fragment else url + "/"
+    if parts.path:
+        return url
+    end = url.index(parts.netloc) + len(parts.netloc)
+    return f"{url[:end]}/{url[end:]}"

@@ -25,6 +25,12 @@ _MISSING = {
     "message_ids": "message identifiers are not specified",
     "photo": "there is no photo in the request",
     "document": "there is no document in the request",
+    "animation": "there is no animation in the request",
+    "audio": "there is no audio in the request",
+    "sticker": "there is no sticker in the request",
+    "video": "there is no video in the request",
+    "video_note": "there is no video note in the request",
+    "voice": "there is no voice in the request",
     "latitude": "latitude is empty",
     "longitude": "longitude is empty",
     "file_id": "file_id not specified",
@@ -139,7 +145,7 @@ def _json(call: Call, name: str) -> object:
         return value
     try:
         return json.loads(value) if value.strip() else None
-    except ValueError:
+    except (ValueError, RecursionError):
         what = "reply keyboard markup" if name == "reply_markup" else name
         raise bad_request(f"can't parse {what} JSON object") from None
 
@@ -174,4 +180,5 @@ _READERS: dict[object, Callable[[Call, str], object]] = {
     list[int]: _list_of(int, "Integer"),
     list[str]: _list_of(str, "String"),
     list[dict[str, Any]]: _list_of(dict, "Object"),
+    list[Any]: _list_of(object, "values"),
 }

@@ -33,6 +33,11 @@ class Person:
         """The Bot API `Chat`: their private chat with the bot."""
         return {"id": self.id, "type": "private", **self._names()}
 
+    def contact(self) -> Json:
+        """The Bot API `Contact`; the number is made up from the id."""
+        names = {key: name for key, name in self._names().items() if key != "username"}
+        return {"phone_number": f"+7700{self.id:07}", **names, "user_id": self.id}
+
     def control(self) -> Json:
         """The control API's Person."""
         return {
@@ -58,6 +63,8 @@ class Bot:
     id: int = 42
     username: str = "temirqazyq_sandbox_bot"
     first_name: str = "Temirqazyq"
+    can_read_all_group_messages: bool = False
+    """Privacy mode is off."""
 
     def user(self) -> Json:
         """The Bot API `User`, as it stands in messages."""
@@ -68,7 +75,7 @@ class Bot:
         return {
             **self.user(),
             "can_join_groups": True,
-            "can_read_all_group_messages": False,
+            "can_read_all_group_messages": self.can_read_all_group_messages,
             "supports_inline_queries": True,
             "can_connect_to_business": False,
             "has_main_web_app": False,

@@ -21,6 +21,12 @@ class BotProfile:
     def __init__(self) -> None:
         self.texts: dict[tuple[str, str], str] = {}
         """By what it is (`name`, `description`, `short_description`) and language."""
+        self.photos: list[list[Json]] = []
+        """Sizes of each profile photo, the newest photo first."""
+        self.default_rights: dict[bool, Json] = {False: {}, True: {}}
+        """Rights it asks for when it is made an administrator, in groups and (True) in channels."""
+        self.inline_feedback = True
+        """The bot is told which inline results people choose (BotFather's /setinlinefeedback)."""
         self._commands: dict[tuple[_Scope, str], list[Json]] = {}
         self._menu_buttons: dict[int, Json] = {}
 
@@ -54,6 +60,11 @@ class BotProfile:
                 if found := self._commands.get((scope, tongue)):
                     return found
         return []
+
+    def commands_for_group(self, chat_id: int) -> list[Json]:
+        """What everybody sees in a group, in no language of anybody's."""
+        scopes = (("chat", chat_id), ("all_group_chats", 0), ("default", 0))
+        return next((found for scope in scopes if (found := self._commands.get((scope, "")))), [])
 
     def menu_button(self, chat_id: int) -> Json:
         """The menu button of a chat (0: of every chat with none of its own)."""

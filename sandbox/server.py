@@ -8,7 +8,11 @@ from aiohttp import web
 
 from sandbox.bot_api import BotApi
 from sandbox.control import Control
+from sandbox.events import Json
+from sandbox.files import Upload
 from sandbox.journal import Journal
+from sandbox.parameters import Call
+from sandbox.tools import Tools
 from sandbox.world import World
 
 HOST = "127.0.0.1"
@@ -25,11 +29,21 @@ class SandboxServer:
         self.port = port
         """0 asks for a free one; after `start`, the port it is."""
         self.world = world or World()
-        self.journal = Journal(self.world.events)
+        self.journal = Journal(self.world.events, self.world.clock)
+        self._bot_api = BotApi(self.world, self.journal)
+        self._control = Control(self.world, self.journal)
+        self.world.webhook.carry_out = lambda name, given, files: self._bot_api.carry_out(
+            name, Call(self.world, given, files)
+        )
+        self._watch: asyncio.Task[None] | None = None
         self._runner: web.AppRunner | None = None
         self._presence: asyncio.TimerHandle | None = None
         self._online = False
         self.world.updates.on_poll = self._announce
+
+    async def _carry_out(self, name: str, given: Json, files: dict[str, Upload]) -> object:
+        """What a bot names in its answer to a webhook."""
+        return await self._bot_api.carry_out(name, Call(self.world, given, files))
 
     @property
     def url(self) -> str:
@@ -39,8 +53,8 @@ class SandboxServer:
     async def start(self) -> None:
         """Listen on 127.0.0.1; raises `OSError` when the port is in use."""
         app = web.Application(client_max_size=_MAX_REQUEST_BYTES, middlewares=[_only_ours])
-        app.add_routes(BotApi(self.world, self.journal).routes())
-        app.add_routes(Control(self.world).routes())
+        for part in (self._bot_api, self._control, Tools(self.world, self.journal)):
+            app.add_routes(part.routes())
         app.add_routes([web.get("/", _page), web.get("/page/{path:.+}", _page)])
         # A poll whose bot has gone, or events whose page has gone, end at once.
         self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.5)
@@ -52,15 +66,27 @@ class SandboxServer:
             await self._runner.cleanup()
             raise
         self.port = self._runner.addresses[0][1]
+        self._watch = asyncio.get_running_loop().create_task(self._look_each_second())
 
     async def stop(self) -> None:
         """Answer the held polls, end the event streams, close the port; takes less than a second."""
         self.world.updates.close()
         self.world.events.close()
+        await self._control.session.stop()
+        await self.world.webhook.stop()
+        if self._watch is not None:
+            self._watch.cancel()
         if self._presence is not None:
             self._presence.cancel()
         if self._runner is not None:
             await self._runner.cleanup()
+
+    async def _look_each_second(self) -> None:
+        """What happens because time passes: polls close, presses stay unanswered."""
+        while True:
+            await asyncio.sleep(1.0)
+            self.world.polls.close_due()
+            self.world.note_unanswered()
 
     def _announce(self) -> None:
         """Tell the page when the bot comes and goes: it is there while it polls and five seconds longer."""

@@ -9,6 +9,7 @@ from typing import Self
 from sandbox.chats import Chat, buttons
 from sandbox.events import Event, Json
 from sandbox.files import FileKind, Upload
+from sandbox.groups import Group, GroupType, Status
 from sandbox.inline import InlineAnswer
 from sandbox.people import Role
 from sandbox.server import SandboxServer
@@ -56,7 +57,13 @@ class Person:
 
     sandbox: "Sandbox"
     id: int
+    group_id: int | None = None
+    """Where they write and look; None: their chat with the bot."""
     _seen: int = 0
+
+    def at(self, group: Group) -> "Person":
+        """The same person in a group: what they send, press and see there."""
+        return Person(self.sandbox, self.id, group.id)
 
     async def sends(self, text: str, *, reply_to: int | None = None, expect_silence: bool = False) -> None:
         """Send a text, as a reply where a message's number is given; raises `BotSilent` when nothing comes of it.
@@ -64,7 +71,7 @@ class Person:
         `expect_silence`: the bot must fetch it and show nothing; raises `AssertionError` when it does.
         """
         self._begin()
-        self.sandbox.world.says(self.id, text, reply_to)
+        self.sandbox.world.says(self.id, text, reply_to, self.group_id)
         await self._reaction(silent=expect_silence)
 
     async def presses(self, label: str, *, expect_silence: bool = False) -> None:
@@ -90,7 +97,9 @@ class Person:
         With no `message_id`, on the newest message of the bot.
         """
         self._begin()
-        self.sandbox.world.presses(self.id, message_id or self._chat.shown or 0, data, force=True)
+        self.sandbox.world.presses(
+            self.id, message_id or self._chat.shown or 0, data, chat_id=self.group_id, force=True
+        )
         await self._reaction(silent=expect_silence)
 
     async def sends_photo(self, content: bytes, caption: str = "") -> None:
@@ -108,7 +117,7 @@ class Person:
     async def sends_location(self, latitude: float, longitude: float, *, reply_to: int | None = None) -> None:
         """Send a place, in degrees, as a reply where a message's number is given."""
         self._begin()
-        self.sandbox.world.sends_location(self.id, latitude, longitude, reply_to)
+        self.sandbox.world.sends_location(self.id, latitude, longitude, reply_to, self.group_id)
         await self._reaction()
 
     async def asks_inline(self, query: str, offset: str = "") -> InlineAnswer:
@@ -148,18 +157,22 @@ class Person:
     def alerts(self) -> list[str]:
         """Texts of the bot's answers to presses, oldest first, of those events that are still kept."""
         events = self._events(0, "callback_answer")
-        return [event.data["text"] for event in events if event.data["text"]]
+        return [event.data["text"] for event in events if event.data["text"] and event.data["person_id"] == self.id]
 
     @property
     def _chat(self) -> Chat:
-        return self.sandbox.world.chats[self.id]
+        return self.sandbox.world.chats[self._chat_id]
+
+    @property
+    def _chat_id(self) -> int:
+        return self.id if self.group_id is None else self.group_id
 
     def _begin(self) -> None:
         self._seen = self.sandbox.world.events.last
 
     async def _uploads(self, kind: FileKind, upload: Upload, caption: str) -> None:
         self._begin()
-        self.sandbox.world.uploads(self.id, kind, upload, caption)
+        self.sandbox.world.uploads(self.id, kind, upload, caption, self.group_id)
         await self._reaction()
 
     async def _blocked(self, *, blocked: bool) -> None:
@@ -169,7 +182,7 @@ class Person:
 
     def _events(self, after: int, kind: str) -> list[Event]:
         events = self.sandbox.world.events.since(after)
-        return [event for event in events if event.type == kind and event.data.get("chat_id") == self.id]
+        return [event for event in events if event.type == kind and event.data.get("chat_id") == self._chat_id]
 
     async def _reaction(self, *, silent: bool | None = False) -> None:
         """Wait until the update is acknowledged, the bot has done something here, and has gone quiet.
@@ -219,7 +232,7 @@ class Person:
         )
 
     def _mine(self, params: Json) -> bool:
-        return str(params.get("chat_id")) == str(self.id)
+        return str(params.get("chat_id")) == str(self._chat_id)
 
     def _tail(self) -> str:
         return f"; its last requests:\n{self.sandbox.server.journal.tail()}"
@@ -274,3 +287,13 @@ class Sandbox:
         """Somebody new, who has not written to the bot yet; named "pupil" in their language by default."""
         name = first_name or {"kk": "Оқушы", "ru": "Ученик"}.get(language, "Pupil")
         return Person(self, self.world.add_person(name, language, role).id)
+
+    def group(
+        self,
+        title: str,
+        *people: Person,
+        type: GroupType = "supergroup",  # noqa: A002 - Telegram's word
+        bot_status: Status = "member",
+    ) -> Group:
+        """A new group of these people, the first its owner, with the bot in it."""
+        return self.world.membership.new_group(title, [person.id for person in people], type, bot_status)

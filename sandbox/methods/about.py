@@ -2,6 +2,7 @@
 
 from sandbox.errors import bad_request
 from sandbox.events import Json
+from sandbox.groups import RIGHTS
 from sandbox.methods.registry import method
 from sandbox.parameters import Call
 from sandbox.profile import command_scope
@@ -91,3 +92,17 @@ def get_chat_menu_button(call: Call, *, chat_id: int = 0) -> Json:
     if chat_id and chat_id not in call.world.people:
         raise bad_request("chat not found")
     return call.world.profile.menu_button(chat_id)
+
+
+@method(returns="Boolean")
+def set_my_default_administrator_rights(call: Call, *, rights: Json | None = None, for_channels: bool = False) -> bool:
+    """setMyDefaultAdministratorRights."""
+    call.world.profile.default_rights[for_channels] = rights or {}
+    return True
+
+
+@method(returns="ChatAdministratorRights")
+def get_my_default_administrator_rights(call: Call, *, for_channels: bool = False) -> Json:
+    """getMyDefaultAdministratorRights: all that were not asked for are false."""
+    given = call.world.profile.default_rights[for_channels]
+    return {right: given.get(right) is True for right in RIGHTS}

@@ -1,14 +1,18 @@
-"""What a message holds: texts, captions and media, checked as Telegram checks them."""
+"""What a message says: texts and captions, checked as Telegram checks them."""
 
-from sandbox.errors import bad_request
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sandbox.errors import TelegramError, bad_request
 from sandbox.events import Json
-from sandbox.files import FileKind, StoredFile
 from sandbox.formatting import formatted
-from sandbox.parameters import InputFile
-from sandbox.world import MAX_CAPTION, MAX_TEXT, World
+from sandbox.world import MAX_CAPTION, MAX_TEXT
 
 CAPTION_FIELDS = ("caption", "caption_entities", "show_caption_above_media")
-MEDIA_FIELDS = ("photo", "document", "sticker", "voice")
+MEDIA_FIELDS = ("photo", "document", "voice", "audio", "video", "animation")
+"""Fields of a Message that may have a caption."""
+_AS_THEY_ARE = ("sticker not found", "emoji ", "too many emoji", "expected ")
+"""Refusals that Telegram begins with a small letter even inside another."""
 
 
 def text_content(
@@ -52,20 +56,18 @@ def caption_content(
     return content
 
 
-def stored(world: World, kind: FileKind, file: InputFile) -> StoredFile:
-    """The file to send: the one sent along, or the one whose file_id was given; raises `TelegramError`."""
-    if not isinstance(file, str):
-        return world.files.add(kind, file)
-    if "://" in file:
-        raise bad_request("failed to get HTTP URL content")  # the sandbox reaches out to no one
-    known = world.files.get(file)
-    if known is None:
-        raise bad_request("wrong file identifier/HTTP URL specified")
-    if known.kind != kind:
-        raise bad_request(f"can't use file of type {known.kind.capitalize()} as {kind.capitalize()}")
-    return known
-
-
 def pick(message: Json, fields: tuple[str, ...]) -> Json:
     """Those of the fields that the message has."""
     return {field: message[field] for field in fields if field in message}
+
+
+@contextmanager
+def reading(what: str) -> Iterator[None]:
+    """Say of refusals inside in what object they were met: "can't parse InputMedia: Can't find field ..."."""
+    try:
+        yield
+    except TelegramError as error:
+        sentence = error.description.removeprefix("Bad Request: ")
+        if not sentence.startswith(_AS_THEY_ARE):
+            sentence = sentence[:1].upper() + sentence[1:]
+        raise bad_request(f"can't parse {what}: {sentence}") from None

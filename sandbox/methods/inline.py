@@ -1,22 +1,23 @@
 """Answering what people type after the bot's name."""
 
+import asyncio
 import re
 
 from sandbox.errors import bad_request
 from sandbox.events import Json
 from sandbox.inline import InlineAnswer
-from sandbox.keyboards import reply_markup as checked_markup
-from sandbox.methods.contents import text_content
 from sandbox.methods.registry import method
+from sandbox.methods.results import result
 from sandbox.parameters import Call
 
 _MAX_RESULTS = 50
-_MAX_BYTES = 64
+_MAX_OFFSET_BYTES = 64
+_MAX_CACHE_SECONDS = 24 * 60 * 60
 _START_PARAMETER = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @method(returns="Boolean")
-def answer_inline_query(
+async def answer_inline_query(
     call: Call,
     *,
     inline_query_id: str,
@@ -25,43 +26,35 @@ def answer_inline_query(
     is_personal: bool = False,
     next_offset: str = "",
     button: Json | None = None,
+    switch_pm_text: str = "",
+    switch_pm_parameter: str = "",
 ) -> bool:
-    """answerInlineQuery: articles with a text; other kinds of results are not in the sandbox yet."""
+    """answerInlineQuery."""
+    if switch_pm_text and button is None:
+        button = {"text": switch_pm_text, "start_parameter": switch_pm_parameter}
+    if len(results) > _MAX_RESULTS:
+        raise bad_request("too many inline query results specified")
+    _check_button(button)
+    if len(next_offset.encode("utf-8", "surrogatepass")) > _MAX_OFFSET_BYTES:
+        raise bad_request("NEXT_OFFSET_INVALID")
+    checked = await _all(call, results)
+    if len({one["id"] for one in checked}) < len(checked):
+        raise bad_request("RESULT_ID_DUPLICATE")
     asked = call.world.inline.waiting(inline_query_id)
     if asked is None:
         raise bad_request("query is too old and response timeout expired or query ID is invalid")
-    if len(results) > _MAX_RESULTS:
-        raise bad_request("RESULTS_TOO_MUCH")
-    if len(next_offset.encode()) > _MAX_BYTES:
-        raise bad_request("NEXT_OFFSET_INVALID")
-    checked = tuple(_result(one) for one in results)
-    if len({one["id"] for one in checked}) < len(checked):
-        raise bad_request("RESULT_ID_DUPLICATE")
-    _check_button(button)
-    answer = InlineAnswer(checked, next_offset, button)
-    call.world.answer_inline(asked, answer, cache_time, is_personal=is_personal)
+    seconds = min(max(cache_time, 0), _MAX_CACHE_SECONDS)
+    call.world.answer_inline(asked, InlineAnswer(checked, next_offset, button), seconds, is_personal=is_personal)
     return True
 
 
-def _result(given: Json) -> Json:
-    key = given.get("id")
-    if not isinstance(key, str) or not 1 <= len(key.encode()) <= _MAX_BYTES:
-        raise bad_request("RESULT_ID_INVALID")
-    if given.get("type") != "article":
-        raise bad_request(f"inline results of type {given.get('type')!r} are not supported by the sandbox yet")
-    if not str(given.get("title") or "").strip():
-        raise bad_request("ARTICLE_TITLE_EMPTY")
-    content = given.get("input_message_content")
-    if not isinstance(content, dict) or "message_text" not in content:
-        raise bad_request("can't parse inline query result: message text is not specified")
-    message = text_content(
-        str(content["message_text"]),
-        content.get("parse_mode"),
-        content.get("entities"),
-        content.get("link_preview_options"),
-    )
-    markup = checked_markup(given.get("reply_markup"), inline_only=True)
-    return {**given, "message": {**message, "reply_markup": markup} if markup else message}
+async def _all(call: Call, results: list[Json]) -> tuple[Json, ...]:
+    """All results, checked; files that they name by address are fetched at the same time."""
+    done = await asyncio.gather(*(result(call, one) for one in results), return_exceptions=True)
+    for one in done:
+        if isinstance(one, BaseException):
+            raise one
+    return tuple(one for one in done if isinstance(one, dict))
 
 
 def _check_button(button: Json | None) -> None:

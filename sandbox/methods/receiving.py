@@ -1,12 +1,15 @@
 """Who the bot is and how it gets its updates."""
 
-from sandbox.errors import bad_request
+from sandbox.errors import TelegramError
 from sandbox.events import Json
 from sandbox.methods.registry import method
-from sandbox.parameters import Call
+from sandbox.parameters import Call, InputFile
 
 _MAX_POLL_SECONDS = 50
 _MAX_UPDATES = 100
+_WEBHOOK_IS_ACTIVE = (
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+)
 
 
 @method(returns="User")
@@ -38,6 +41,8 @@ async def get_updates(
 ) -> list[Json]:
     """getUpdates: held open up to 50 seconds."""
     updates = call.world.updates
+    if updates.webhook_active:
+        raise TelegramError(409, _WEBHOOK_IS_ACTIVE)
     if allowed_updates is not None:
         updates.allowed = allowed_updates
     limit = limit if 1 <= limit <= _MAX_UPDATES else _MAX_UPDATES
@@ -45,16 +50,38 @@ async def get_updates(
 
 
 @method(returns="Boolean")
-def set_webhook(call: Call, *, url: str = "", drop_pending_updates: bool = False) -> bool:
-    """setWebhook: only the empty one, which removes it."""
-    if url:
-        raise bad_request("webhooks are not supported by the sandbox yet: use getUpdates")
-    return delete_webhook(call, drop_pending_updates=drop_pending_updates)
+def set_webhook(
+    call: Call,
+    *,
+    url: str = "",
+    certificate: InputFile | None = None,
+    ip_address: str = "",
+    max_connections: int = 40,
+    allowed_updates: list[str] | None = None,
+    drop_pending_updates: bool = False,
+    secret_token: str = "",
+) -> bool:
+    """setWebhook: to an address of this machine; the empty one removes it."""
+    if not url:
+        return delete_webhook(call, drop_pending_updates=drop_pending_updates)
+    call.world.webhook.set(
+        url,
+        secret=secret_token,
+        max_connections=max_connections,
+        ip_address=ip_address,
+        certificate=certificate is not None,
+    )
+    if allowed_updates is not None:
+        call.world.updates.allowed = allowed_updates
+    if drop_pending_updates:
+        call.world.updates.drop()
+    return True
 
 
 @method(returns="Boolean")
 def delete_webhook(call: Call, *, drop_pending_updates: bool = False) -> bool:
     """deleteWebhook."""
+    call.world.webhook.delete()
     if drop_pending_updates:
         call.world.updates.drop()
     return True
@@ -62,11 +89,5 @@ def delete_webhook(call: Call, *, drop_pending_updates: bool = False) -> bool:
 
 @method(returns="WebhookInfo")
 def get_webhook_info(call: Call) -> Json:
-    """getWebhookInfo: there is none."""
-    updates = call.world.updates
-    info: Json = {
-        "url": "",
-        "has_custom_certificate": False,
-        "pending_update_count": updates.pending_count,
-    }
-    return {**info, "allowed_updates": updates.allowed} if updates.allowed else info
+    """getWebhookInfo."""
+    return call.world.webhook.info()

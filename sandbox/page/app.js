@@ -1,18 +1,27 @@
-/** The page as a whole: its header, its panels, its looks, and who hears of what. */
+/** The page as a whole: its panels, its looks, and who hears of what. */
 
+import * as api from "./api.js";
+import { isInner, takeStart } from "./address.js";
+import { besidePhone } from "./beside.js";
 import { chatLog } from "./chat.js";
 import { composer } from "./composer.js";
-import { alertBox, tellError, toast } from "./dialogs.js";
-import { element, iconButton, refill } from "./elements.js";
-import { startText } from "./entities.js";
-import { journal } from "./journal.js";
+import { linkDialog } from "./deeplinks.js";
+import { alertBox, attempt, tellError, toast } from "./dialogs.js";
+import { begin, choose } from "./fetching.js";
+import { chooseChat, forwardMessage, showMembers } from "./groups.js";
+import { chatHeader } from "./header.js";
 import { readLink } from "./links.js";
-import { peopleList, unreadElsewhere } from "./people.js";
-import { begin, chat, on, person, state } from "./store.js";
-import { language, speak, word } from "./words.js";
+import { messageMenu } from "./messagemenu.js";
+import { panel } from "./panel.js";
+import { peopleList } from "./people.js";
+import { makePoll, shareContact, sharePlace } from "./sharing.js";
+import { here, on, state } from "./store.js";
+import { speak, word } from "./words.js";
 
 const THEME = "sandbox-theme";
 const JOURNAL = "sandbox-journal";
+
+const ROOM_FOR_ALL = 1500; // pixels: two phones, the people and the panel
 
 const app = document.getElementById("app");
 const scrim = document.getElementById("scrim");
@@ -21,6 +30,7 @@ const prefersDark = matchMedia("(prefers-color-scheme: dark)");
 const isDark = () => (localStorage.getItem(THEME) ?? (prefersDark.matches ? "dark" : "light")) === "dark";
 const isWide = () => matchMedia("(min-width: 1100px)").matches;
 
+const turnBeside = besidePhone(app);
 const foot = composer(place("composer"));
 const people = peopleList(place("people"), {
   closed: () => openDrawer(false),
@@ -34,20 +44,56 @@ const people = peopleList(place("people"), {
     openDrawer(false);
     openJournal(place("journal").hidden);
   },
+  link: () => {
+    openDrawer(false);
+    linkDialog({ copy, start: foot.start });
+  },
+  beside: () => {
+    if (turnBeside() && innerWidth < ROOM_FOR_ALL) openJournal(false);
+  },
 });
-const requests = journal(place("journal"), () => openJournal(false));
+const tools = panel(place("journal"), { closed: () => openJournal(false), copy });
 const actions = {
   say: foot.say,
-  start: (parameter) => foot.say(startText(parameter)),
+  start: foot.start,
   reply: foot.reply,
-  sharePlace: foot.sharePlace,
+  write: foot.write,
+  copy,
+  sharePlace,
+  shareContact,
+  makePoll,
   failed: tellError,
-  copy: async (text) => {
-    await navigator.clipboard.writeText(text);
-    toast(word("copied"));
+  menu: (message, anchor) => messageMenu(message, anchor, { ...actions, edit: foot.edit, forward: forwardMessage }),
+  react: (message, emoji) => attempt(() => api.react(here(), message.message_id, emoji)),
+  vote: (message, options) => attempt(() => api.vote(here(), message.message_id, options)),
+  askInline: (query, isHere) => {
+    const type = () => foot.type(`@${state.bot.username} ${query}`);
+    if (isHere) return type();
+    chooseChat(word("inline_where"), async (chatId) => {
+      if (chatId !== state.chatId) await choose(state.currentId, chatId);
+      type();
+    });
   },
 };
 const log = chatLog(place("chat"), actions);
+const head = chatHeader({ header: place("header"), strip: place("strip"), pinned: place("pinned") }, {
+  speak: async (code) => {
+    await speak(code);
+    drawAll();
+  },
+  drawer: () => openDrawer(true),
+  journal: () => openJournal(place("journal").hidden),
+  isJournalOpen: () => !place("journal").hidden,
+  members: () => showMembers(state.chatId),
+  show: log.show,
+});
+
+async function copy(text) {
+  await attempt(async () => {
+    await navigator.clipboard.writeText(text);
+    toast(word("copied"));
+  });
+}
 
 function drawTheme() {
   document.documentElement.dataset.theme = isDark() ? "dark" : "light";
@@ -64,92 +110,52 @@ function openDrawer(open) {
 function openJournal(open) {
   place("journal").hidden = !open;
   if (isWide()) localStorage.setItem(JOURNAL, open ? "open" : "closed");
-  if (open) requests.draw();
-  place("header").querySelector(".journal-button")?.setAttribute("aria-expanded", String(open));
-}
-
-function status() {
-  if (!state.connected) return word("connecting");
-  if (!state.bot.online) return word("offline");
-  const { action } = chat();
-  if (!action) return word("online");
-  if (action === "upload_photo") return word("sends_photo");
-  if (action === "upload_document") return word("sends_file");
-  return word("typing");
-}
-
-function languageButton(code, label) {
-  return element("button", {
-    type: "button",
-    class: "language",
-    lang: code,
-    "data-testid": `lang-${code}`,
-    "aria-pressed": String(language() === code),
-    onclick: async () => {
-      await speak(code);
-      drawAll();
-    },
-  }, label);
-}
-
-function drawHeader() {
-  if (!state.bot) return;
-  const elsewhere = unreadElsewhere();
-  const menu = iconButton("menu", word("people"), {
-    class: "icon-button narrow-only", onclick: () => openDrawer(true), "data-testid": "drawer",
-  });
-  if (elsewhere) menu.append(element("span", { class: "badge" }, String(elsewhere)));
-  refill(place("header"),
-    menu,
-    element("img", { class: "bot-picture", src: "/page/star.svg", alt: "", width: "42", height: "42" }),
-    element("div", { class: "bot-words" },
-      element("h1", {}, state.bot.first_name),
-      element("div", { class: chat().action ? "status active" : "status", "data-testid": "status" }, status())),
-    element("div", { class: "languages", role: "group", "aria-label": word("language") },
-      languageButton("kk", word("kk_short")), languageButton("ru", word("ru_short"))),
-    iconButton("journal", word("journal"), {
-      class: "icon-button journal-button wide-only",
-      "aria-expanded": String(!place("journal").hidden),
-      onclick: () => openJournal(place("journal").hidden),
-    }));
-  document.title = elsewhere ? `(${elsewhere}) ${state.bot.first_name}` : state.bot.first_name;
-}
-
-function drawStrip() {
-  const strip = (testid, text) => element("div", { class: "strip", "data-testid": testid }, text);
-  const shown = [];
-  if (!state.connected) shown.push(strip("disconnected", word("disconnected")));
-  else if (state.bot && !state.bot.online) shown.push(strip("bot-offline", word("bot_offline")));
-  const texts = (nodes) => [...nodes].map((node) => node.textContent).join();
-  if (texts(shown) !== texts(place("strip").children)) place("strip").replaceChildren(...shown);
+  if (open) tools.draw();
+  const button = place("header").querySelector(".journal-button");
+  button?.setAttribute("aria-expanded", String(open));
+  if (isWide()) return;
+  if (open) place("journal").querySelector('[aria-selected="true"]').focus();
+  else (button?.checkVisibility() ? button : place("header").querySelector("button"))?.focus();
 }
 
 function drawAll() {
-  drawHeader();
-  drawStrip();
+  head.draw();
+  head.drawPinned();
   people.draw();
   log.draw();
   foot.draw();
-  if (!place("journal").hidden) requests.draw();
+  if (!place("journal").hidden) tools.draw();
 }
 
-let drawing = 0;
-
-/** Messages may come by the dozen: what stands around the chat is drawn once for all of them. */
-function drawSoon() {
-  drawing ||= setTimeout(() => {
-    drawing = 0;
-    drawHeader();
-    drawStrip();
-    people.draw();
-  }, 30);
+/** Things come by the dozen: what they change is drawn once for all of them, so many milliseconds after the first. */
+function soon(pause, draw) {
+  let waiting = 0;
+  return () => {
+    waiting ||= setTimeout(() => {
+      waiting = 0;
+      draw();
+    }, pause);
+  };
 }
 
-on("bot people action", drawSoon);
-on("person message deleted keyboard", foot.draw);
+const drawAround = soon(30, () => {
+  head.draw();
+  head.drawPinned();
+  people.draw();
+});
+
+function startFromAddress() {
+  const parameter = state.bot && state.currentId ? takeStart() : null;
+  if (parameter !== null) foot.start(parameter);
+}
+
+on("bot people action pinned chat", drawAround);
+on("request", soon(200, head.draw));
+on("chat message deleted keyboard", foot.draw);
+on("bot", startFromAddress);
 on("force_reply", foot.reply);
 on("answer", (answer) => {
-  if (answer.chat_id !== state.currentId) return;
+  if (answer.chat_id !== state.chatId || (answer.person_id ?? answer.chat_id) !== state.currentId) return;
   if (answer.text && answer.show_alert) alertBox(answer.text);
   else if (answer.text) toast(answer.text);
   const target = answer.url ? readLink(answer.url, state.bot.username) : null;
@@ -157,8 +163,12 @@ on("answer", (answer) => {
   else if (target) window.open(target.href, "_blank", "noopener");
 });
 scrim.addEventListener("click", () => openDrawer(false));
+window.addEventListener("hashchange", startFromAddress);
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && app.classList.contains("drawer-open")) openDrawer(false);
+  // What stands over the page closes first, and alone.
+  if (event.key !== "Escape" || document.querySelector("dialog[open], :popover-open")) return;
+  if (app.classList.contains("drawer-open")) openDrawer(false);
+  else if (!isWide() && place("journal").contains(document.activeElement)) openJournal(false);
 });
 prefersDark.addEventListener("change", () => {
   drawTheme();
@@ -167,5 +177,5 @@ prefersDark.addEventListener("change", () => {
 
 drawTheme();
 await speak();
-if (isWide() && localStorage.getItem(JOURNAL) !== "closed") openJournal(true);
+if (isWide() && !isInner && localStorage.getItem(JOURNAL) !== "closed") openJournal(true);
 begin();

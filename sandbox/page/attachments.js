@@ -1,19 +1,29 @@
-/** What a message carries besides words: pictures, files, stickers, voices, places. */
+/** What a message carries besides words, and how it is told in a few words. */
 
-import { fileAddress } from "./api.js";
-import { showPhoto } from "./dialogs.js";
-import { element, icon } from "./elements.js";
-import { size, word } from "./words.js";
+import { contact, dice, documentCard, place } from "./cards.js";
+import { album, animation, circle, photo, sound, sticker, video, voice } from "./media.js";
+import { pollCard } from "./polls.js";
+import { word } from "./words.js";
 
 /**
- * The node for a message's attachment.
- * @param {object} message Bot API Message
- * @returns {HTMLElement|null} null where it carries none
+ * The node for what messages carry: for an album all of its messages, else the one.
+ * @param {object[]} messages Bot API Message objects
+ * @param {import("./polls.js").Voter & import("./entities.js").Reader} actions
+ * @returns {HTMLElement|null} null where they carry nothing
  */
-export function attachment(message) {
-  if (message.photo) return photo(message.photo.at(-1), message.caption);
+export function attachment(messages, actions) {
+  const [message] = messages;
+  if (messages.length > 1) return album(messages, documentCard);
+  if (message.photo) return photo(message);
+  if (message.video) return video(message);
+  if (message.animation) return animation(message);
+  if (message.video_note) return circle(message.video_note);
   if (message.sticker) return sticker(message.sticker);
-  if (message.voice) return sound(message.voice);
+  if (message.voice) return voice(message.voice);
+  if (message.audio) return sound(message.audio);
+  if (message.poll) return pollCard(message, actions);
+  if (message.contact) return contact(message.contact);
+  if (message.dice) return dice(message.dice);
   if (message.venue) return place(message.venue.location, message.venue);
   if (message.location) return place(message.location);
   if (message.document) return documentCard(message.document);
@@ -23,64 +33,22 @@ export function attachment(message) {
 /** A few words for lists and replies: the text, or what the message carries. @param {object} message */
 export function gist(message) {
   const words = message.text ?? message.caption;
-  if (words) return words.slice(0, 120);
+  return words ? words.slice(0, 120) : carried(message);
+}
+
+function carried(message) {
   if (message.photo) return word("photo");
+  if (message.video) return word("video");
+  if (message.animation) return "GIF";
+  if (message.video_note) return word("video_note");
   if (message.sticker) return `${message.sticker.emoji ?? ""} ${word("sticker")}`.trim();
   if (message.voice) return word("voice");
+  if (message.audio) return message.audio.title ?? message.audio.file_name ?? word("audio");
+  if (message.poll) return message.poll.question;
+  if (message.contact) return word("contact");
+  if (message.dice) return message.dice.emoji;
   if (message.venue) return message.venue.title;
   if (message.location) return word("place");
   if (message.document) return message.document.file_name ?? word("file");
   return word("message_other");
-}
-
-function photo(picture, caption) {
-  const source = fileAddress(picture.file_id);
-  const label = word("photo_enlarge");
-  const image = element("img", {
-    src: source,
-    alt: caption ? caption.slice(0, 200) : word("photo"),
-    width: picture.width,
-    height: picture.height,
-    draggable: "false",
-  });
-  return element("button", {
-    type: "button",
-    class: "photo",
-    "aria-label": `${label}: ${image.alt}`,
-    title: label,
-    onclick: () => showPhoto(source, image.alt),
-  }, image);
-}
-
-function sticker(one) {
-  return element("img", {
-    class: "sticker",
-    src: fileAddress(one.file_id),
-    alt: `${one.emoji ?? ""} ${word("sticker")}`.trim(),
-    width: one.width,
-    height: one.height,
-  });
-}
-
-function sound(voice) {
-  return element("audio", { class: "voice", controls: true, preload: "metadata", src: fileAddress(voice.file_id) });
-}
-
-function documentCard(file) {
-  const name = file.file_name ?? word("file");
-  return element("a", { class: "file", href: fileAddress(file.file_id), download: name, title: word("download") },
-    element("span", { class: "file-sign" }, icon("file")),
-    element("span", { class: "file-words" },
-      element("span", { class: "file-name" }, name),
-      element("span", { class: "quiet" }, file.file_size ? size(file.file_size) : word("file"))));
-}
-
-function place({ latitude, longitude }, venue = null) {
-  const coordinates = `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`;
-  return element("div", { class: "place" },
-    element("div", { class: "place-drawing" }, icon("place")),
-    element("div", { class: "place-words" },
-      venue ? element("strong", {}, venue.title) : null,
-      venue ? element("span", {}, venue.address) : null,
-      element("span", { class: "quiet" }, coordinates)));
 }

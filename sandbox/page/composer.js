@@ -3,70 +3,97 @@
 import * as api from "./api.js";
 import { gist } from "./attachments.js";
 import { commandList } from "./commands.js";
-import { askFor, tellError } from "./dialogs.js";
+import { attempt } from "./dialogs.js";
 import { element, icon, iconButton } from "./elements.js";
 import { startText } from "./entities.js";
+import { choose } from "./fetching.js";
 import { inlineList } from "./inline.js";
 import { replyKeyboard } from "./keyboards.js";
-import { sampleSticker, sampleVoice } from "./samples.js";
-import { chat, on, openKeyboard, person, sent, state } from "./store.js";
+import { attachButton, kindOf, makePoll, send, shareContact, sharePlace } from "./sharing.js";
+import { chat, group, here, openKeyboard, person, state, takeMessage } from "./store.js";
 import { language, word } from "./words.js";
 
 const LONGEST = 4096; // characters Telegram takes in one message
-const ASTANA = { latitude: "51.1801", longitude: "71.446" };
+const EMPTY = { text: "", replyTo: null, editing: null, files: [], kind: null };
+const ALBUM = ["photo", "video", "document", "audio"]; // kinds of which several go as one
 
 /**
- * The foot of the chat: START or UNBLOCK where only that makes sense, else the composer.
+ * The foot of the chat: START, UNBLOCK or JOIN where only that makes sense, else the composer.
  * @param {HTMLElement} foot
- * @returns {{draw: () => void, say: (text: string) => Promise<boolean>, reply: (message: object) => void, sharePlace: () => void}}
+ * @returns {{draw: () => void, say: (text: string) => Promise<boolean>, start: (parameter: string|null) => Promise<void>,
+ *   reply: (message: object) => void, edit: (message: object) => void, type: (text: string) => void, write: () => void}}
+ *   `start`: in the chat with the bot; `type` puts a text into the field as if it were typed
  */
 export function composer(foot) {
-  const drafts = new Map(); // by person: {text, replyTo, file, kind}
+  const drafts = new Map(); // by person and chat
   let field = null;
   let commands = null;
   let inline = null;
   let drawn = "";
 
-  const draft = () => {
-    if (!drafts.has(state.currentId)) drafts.set(state.currentId, { text: "", replyTo: null, file: null, kind: null });
-    return drafts.get(state.currentId);
-  };
-
-  async function attempt(work) {
-    try {
-      await work();
-    } catch (error) {
-      tellError(error);
-    }
+  function draft() {
+    const name = `${state.currentId} ${state.chatId}`;
+    if (!drafts.has(name)) drafts.set(name, { ...EMPTY });
+    return drafts.get(name);
   }
 
   /** Long texts go as several messages, cut where a line ends. True: all of it was sent. */
   async function say(text) {
-    const id = state.currentId;
-    const { replyTo } = draft();
+    const at = here();
+    const now = draft();
+    const { replyTo } = now;
     let rest = text;
     await attempt(async () => {
       for (let first = true; rest.trim(); first = false) {
         const cut = rest.length > LONGEST ? rest.lastIndexOf("\n", LONGEST) : -1;
         const part = rest.slice(0, cut > 0 ? cut : LONGEST);
-        sent(id, await api.sendText(id, part, first ? replyTo?.message_id : null));
+        takeMessage(await api.sendText(at, part, first ? replyTo?.message_id : null));
         rest = rest.slice(part.length);
       }
     });
-    drafts.get(id).replyTo = null;
+    answered(now, replyTo);
     return rest.trim() === "";
+  }
+
+  /** Files go with their caption under the first; several of a kind that allows it as one album. */
+  async function sendFiles(files, kind, caption) {
+    const at = here();
+    const now = draft();
+    const { replyTo } = now;
+    const album = files.length > 1 && ALBUM.includes(kind) ? String(Date.now()) : null;
+    let first = true;
+    await attempt(async () => {
+      for (const file of files) {
+        const more = { replyTo: replyTo?.message_id, album };
+        takeMessage(await api.upload(at, kind, file, first ? caption : "", more));
+        first = false;
+      }
+    });
+    answered(now, replyTo);
+  }
+
+  /** What was replied to is no more, unless the bot has meanwhile asked for another reply. */
+  function answered(now, replyTo) {
+    if (now.replyTo === replyTo) now.replyTo = null;
+  }
+
+  async function start(parameter) {
+    if (state.chatId !== state.currentId) await choose(state.currentId);
+    if (parameter !== null) await say(startText(parameter));
+    write();
   }
 
   async function submit() {
     const now = draft();
-    const { text, file, kind } = now;
-    if (!text.trim() && !file) return;
-    Object.assign(now, { file: null, kind: null });
+    const { text, files, kind, editing } = now;
+    if (!text.trim() && !files.length) return;
+    Object.assign(now, { files: [], kind: null, editing: null });
     put("");
-    if (file) await attempt(async () => sent(person().id, await api.upload(person().id, kind, file, text.trim())));
+    if (editing) await send(api.editText(here(), editing.message_id, text.trim()));
+    else if (files.length) await sendFiles(files, kind, text.trim());
     else if (!(await say(text.trim())) && now === draft()) put(text); // what was not sent stays to be sent again
     draw();
-    field?.focus();
+    write();
   }
 
   async function sayKeyboard(text) {
@@ -74,68 +101,44 @@ export function composer(foot) {
     await say(text);
   }
 
-  async function sendFile(kind, file) {
-    const { id } = person();
-    await attempt(async () => sent(id, await api.upload(id, kind, await file)));
-  }
-
-  function sharePlace() {
-    const { id } = person();
-    const degrees = (name, label, most) => ({
-      name, label, value: ASTANA[name], kind: "number", step: "any", min: `-${most}`, max: most,
-    });
-    const fields = [degrees("latitude", word("latitude"), "90"), degrees("longitude", word("longitude"), "180")];
-    askFor(word("place"), word("send"), fields, (place) =>
-      attempt(async () => sent(id, await api.sendLocation(id, {
-        latitude: Number(place.latitude), longitude: Number(place.longitude),
-      }))));
-  }
-
-  function chooseFile(kind, accept) {
-    const input = element("input", { type: "file", accept });
-    input.addEventListener("change", () => take(input.files[0], kind));
-    input.click();
-  }
-
-  function take(file, kind = file?.type.startsWith("image/") ? "photo" : "document") {
-    if (!file) return;
-    Object.assign(draft(), { file, kind });
+  function take(files, kind = kindOf(files[0])) {
+    Object.assign(draft(), { files, kind, editing: null });
     draw();
-    field?.focus();
+    write();
   }
 
   function reply(message) {
-    draft().replyTo = message;
+    Object.assign(draft(), { replyTo: message, editing: null });
     draw();
-    field?.focus();
+    write();
   }
 
-  function attachMenu() {
-    const item = (drawing, label, chosen) => element("button", {
-      type: "button", role: "menuitem", onclick: () => { menu.hidePopover(); chosen(); },
-    }, icon(drawing), label);
-    const menu = element("div", { id: "attach", class: "menu", role: "menu", popover: "auto" },
-      item("photo", word("photo"), () => chooseFile("photo", "image/jpeg,image/png,image/webp")),
-      item("file", word("file"), () => chooseFile("document", "")),
-      item("smile", word("sticker"), () => sendFile("sticker", sampleSticker())),
-      item("voice", word("voice"), () => sendFile("voice", sampleVoice())),
-      item("place", word("place"), sharePlace));
-    const opener = iconButton("attach", word("attach"), { popovertarget: "attach" });
-    menu.addEventListener("beforetoggle", () => {
-      const { left, top } = opener.getBoundingClientRect();
-      Object.assign(menu.style, { left: `${left}px`, bottom: `${window.innerHeight - top + 8}px` });
-    });
-    return [opener, menu];
+  function edit(message) {
+    Object.assign(draft(), { ...EMPTY, editing: message });
+    put(message.text);
+    draw();
+    write();
   }
+
+  function dropAbove() {
+    if (draft().editing) put("");
+    Object.assign(draft(), { replyTo: null, editing: null, files: [], kind: null });
+    draw();
+    write();
+  }
+
+  const write = () => field?.focus();
 
   function above() {
-    const now = draft();
-    if (!now.replyTo && !now.file) return null;
-    const drop = () => { Object.assign(now, { replyTo: null, file: null, kind: null }); draw(); };
-    return element("div", { class: "above" },
-      icon(now.file ? (now.kind === "photo" ? "photo" : "file") : "reply"),
-      element("span", { class: "above-words" }, now.file ? now.file.name : gist(now.replyTo)),
-      iconButton("close", word("cancel"), { onclick: drop }));
+    const { replyTo, editing, files, kind } = draft();
+    const shown = editing ?? replyTo;
+    if (!shown && !files.length) return null;
+    const drawing = editing ? "edit" : files.length ? (kind === "photo" ? "photo" : "file") : "reply";
+    const label = editing ? word("editing") : files.length ? word("attached") : word("reply");
+    const named = files.length ? files.map((file) => file.name).join(", ") : gist(shown);
+    return element("div", { class: "above", "data-testid": "above" }, icon(drawing),
+      element("span", { class: "above-words" }, element("strong", {}, label), " ", named),
+      iconButton("close", word("cancel"), { onclick: dropAbove }));
   }
 
   function only(label, testid, chosen) {
@@ -146,10 +149,11 @@ export function composer(foot) {
 
   /** What the foot looks like: drawn anew only when this changes, so that nobody loses the place where he types. */
   function looks() {
-    const { loaded, messages, replyKeyboard: markup, keyboardOpen, commands } = chat();
-    const { replyTo, file } = draft();
+    const { loaded, messages, replyKeyboard: markup, keyboardOpen, commands: known } = chat();
+    const { replyTo, editing, files } = draft();
     return JSON.stringify([
-      language(), person(), loaded, messages.size === 0, markup, keyboardOpen, commands, replyTo?.message_id, file?.name,
+      language(), person(), state.chatId, group()?.member_ids, loaded, messages.size === 0, markup, keyboardOpen, known,
+      replyTo?.message_id, editing?.message_id, files.map((file) => file.name),
     ]);
   }
 
@@ -169,8 +173,16 @@ export function composer(foot) {
     const one = person();
     field = null;
     if (!one || !chat().loaded) return foot.replaceChildren();
-    if (one.blocked) return only(word("unblock"), "unblock", () => api.setBlocked(one.id, false));
-    if (chat().messages.size === 0 && !one.started) return only(word("start"), "start", () => say("/start"));
+    const isGroup = group() !== null;
+    if (isGroup && !group().member_ids.includes(one.id)) {
+      return only(word("join"), "join", () => api.changeMember(state.chatId, one.id, "joins"));
+    }
+    if (!isGroup && one.blocked) return only(word("unblock"), "unblock", () => api.setBlocked(one.id, false));
+    if (!isGroup && chat().messages.size === 0 && !one.started) return only(word("start"), "start", () => say("/start"));
+    fillComposer();
+  }
+
+  function fillComposer() {
     const { replyKeyboard: markup, keyboardOpen, commands: known } = chat();
     field = element("textarea", {
       rows: "1", dir: "auto", enterkeyhint: "send", autocomplete: "off", role: "combobox", "aria-expanded": "false",
@@ -180,23 +192,24 @@ export function composer(foot) {
     });
     commands = commandList(field, (command) => { put(""); say(command); });
     inline = inlineList(field, {
-      chosen: (message) => { put(""); sent(one.id, message); },
-      start: (parameter) => { put(""); say(startText(parameter)); },
+      chosen: (message) => { put(""); takeMessage(message); },
+      start: (parameter) => { put(""); start(parameter); },
     });
     field.value = draft().text;
+    const actions = { say: sayKeyboard, sharePlace, shareContact, makePoll };
     foot.replaceChildren(...[
       commands.list,
       inline.list,
       above(),
       element("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); submit(); } },
         known.length ? commands.button : null,
-        ...attachMenu(),
+        attachButton(take),
         field,
         markup ? iconButton("keyboard", keyboardOpen ? word("keyboard_hide") : word("keyboard_show"), {
           onclick: () => openKeyboard(!keyboardOpen), "aria-pressed": String(keyboardOpen),
         }) : null,
         iconButton("send", word("send"), { type: "submit", class: "icon-button send", "data-testid": "send" })),
-      markup && keyboardOpen ? replyKeyboard(markup, { say: sayKeyboard, sharePlace }) : null,
+      markup && keyboardOpen ? replyKeyboard(markup, actions) : null,
     ].filter(Boolean));
     grow();
   }
@@ -206,6 +219,12 @@ export function composer(foot) {
     if (!field) return;
     field.value = text;
     grow();
+  }
+
+  function type(text) {
+    put(text);
+    write();
+    typed();
   }
 
   function typed() {
@@ -222,21 +241,27 @@ export function composer(foot) {
 
   function key(event) {
     if (event.isComposing || commands.key(event) || inline.key(event)) return;
-    if (event.key === "Escape" && draft().replyTo) {
-      draft().replyTo = null;
-      draw();
-      field.focus();
+    const { replyTo, editing, files } = draft();
+    if (event.key === "Escape" && (replyTo || editing || files.length)) dropAbove();
+    else if (event.key === "ArrowUp" && !field.value && !editing) editLast(event);
+    else if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      submit();
     }
-    if (event.key !== "Enter" || event.shiftKey) return;
-    event.preventDefault();
-    submit();
   }
 
-  document.addEventListener("paste", ({ clipboardData }) => field && take(clipboardData.files[0]));
+  function editLast(event) {
+    const mine = [...chat().messages.values()].findLast((one) => one.from?.id === state.currentId && one.text);
+    if (!mine || mine.forward_origin || mine.via_bot) return;
+    event.preventDefault();
+    edit(mine);
+  }
+
+  document.addEventListener("paste", ({ clipboardData }) => field && clipboardData.files[0] && take([...clipboardData.files]));
   document.addEventListener("dragover", (event) => event.preventDefault());
   document.addEventListener("drop", (event) => {
     event.preventDefault();
-    if (field) take(event.dataTransfer.files[0]);
+    if (field && event.dataTransfer.files[0]) take([...event.dataTransfer.files]);
   });
-  return { draw, say, reply, sharePlace };
+  return { draw, say, start, reply, edit, type, write };
 }

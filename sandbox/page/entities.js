@@ -8,14 +8,15 @@ const TAGS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s",
 const BLOCKS = ["pre", "blockquote", "expandable_blockquote"];
 
 /**
- * @typedef {{botUsername: string, say: (text: string) => void}} Reader what a pressed command or deep link does
+ * @typedef {{botUsername: string, say: (text: string) => void, start: (parameter: string|null) => void}} Reader what a
+ *   pressed command or deep link does
  */
 
 /**
  * Text with its entities as nodes.
  * @param {string} text
  * @param {object[]|undefined} entities Bot API MessageEntity objects; those out of range are cut to it
- * @param {Reader} reader
+ * @param {Reader|null} reader null: nothing in it can be pressed, as where the whole of it is a button
  * @returns {DocumentFragment}
  */
 export function formatted(text, entities, reader) {
@@ -52,6 +53,7 @@ function nodes(text, entities, from, to, reader) {
 }
 
 function wrapped(entity, children, text, reader) {
+  if (reader === null && !(entity.type in TAGS)) return unpressable(entity, children);
   switch (entity.type) {
     case "bold":
     case "italic":
@@ -86,10 +88,15 @@ function wrapped(entity, children, text, reader) {
   }
 }
 
+function unpressable({ type }, children) {
+  if (type === "spoiler") return element("span", { class: "spoiler" }, element("span", { class: "spoiler-text" }, ...children));
+  return element("span", {}, ...children);
+}
+
 function link(address, children, reader) {
   const target = readLink(address, reader.botUsername);
   if (target === null) return element("span", {}, ...children);
-  if ("start" in target) return pressable(children, () => reader.say(startText(target.start)));
+  if ("start" in target) return pressable(children, () => reader.start(target.start));
   const { href } = target;
   return element("a", { href, target: "_blank", rel: "noopener noreferrer", title: href }, ...children);
 }

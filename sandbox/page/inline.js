@@ -3,10 +3,14 @@
 import * as api from "./api.js";
 import { tellError } from "./dialogs.js";
 import { element } from "./elements.js";
-import { on, state } from "./store.js";
+import { here, on, state } from "./store.js";
 import { word } from "./words.js";
 
 const PAUSE = 250; // milliseconds without a key before the bot is asked
+
+const NAMES = {
+  photo: () => word("photo"), sticker: () => word("sticker"), gif: () => "GIF", mpeg4_gif: () => "GIF", location: () => word("place"),
+};
 
 let current = null;
 on("inline_answer", (answer) => current?.answered(answer));
@@ -66,8 +70,14 @@ export function inlineList(field, actions) {
   }
 
   function item(queryId, result) {
-    return element("li", { role: "option", onclick: () => choose(queryId, result.id) },
-      element("strong", {}, result.title), result.description ? element("span", {}, result.description) : null);
+    const title = result.title ?? result.caption ?? result.first_name ?? NAMES[result.type]?.() ?? result.type;
+    const picture = result.photo_file_id ?? result.sticker_file_id ?? result.gif_file_id;
+    return element("li", {
+      role: "option", class: picture ? "pictured" : null, "data-testid": "inline-result",
+      onclick: () => choose(queryId, result.id),
+    },
+    picture ? element("img", { src: api.fileAddress(picture), alt: "" }) : null,
+    element("strong", {}, title), result.description ? element("span", {}, result.description) : null);
   }
 
   function top(button) {
@@ -76,9 +86,10 @@ export function inlineList(field, actions) {
   }
 
   async function choose(queryId, resultId) {
+    const at = here();
     close();
     try {
-      actions.chosen(await api.chooseInline(state.currentId, queryId, resultId));
+      actions.chosen(await api.chooseInline(at, queryId, resultId));
     } catch (error) {
       tellError(error);
     }
@@ -86,7 +97,11 @@ export function inlineList(field, actions) {
 
   function mark(index) {
     marked = index;
-    for (const [at, one] of [...list.children].entries()) one.setAttribute("aria-selected", String(at === index));
+    for (const [at, one] of [...list.children].entries()) {
+      one.id = `inline-${at}`;
+      one.setAttribute("aria-selected", String(at === index));
+    }
+    field.setAttribute("aria-activedescendant", `inline-${index}`);
     list.children[index]?.scrollIntoView({ block: "nearest" });
   }
 
@@ -96,6 +111,7 @@ export function inlineList(field, actions) {
     if (list.hidden) return;
     list.hidden = true;
     field.setAttribute("aria-expanded", "false");
+    field.removeAttribute("aria-activedescendant");
   }
 
   list.addEventListener("scroll", () => {

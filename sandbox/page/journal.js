@@ -1,36 +1,39 @@
-/** The journal of the bot's requests: what it asked of the Bot API, and what it was answered. */
+/** The journal of the bot's requests: what it asked of the Bot API, what it was answered, and which rules were broken. */
 
 import { element, iconButton } from "./elements.js";
-import { on, state } from "./store.js";
-import { word } from "./words.js";
+import { ruleBroken } from "./rules.js";
+import { clearRequests, isBroken, on, state } from "./store.js";
+import { size, word } from "./words.js";
 
 const SHOWN = 300;
 
 /**
- * @param {HTMLElement} place
- * @param {() => void} closed asked to go away
- * @returns {{draw: () => void}}
+ * @param {{copy: (text: string) => void}} actions
+ * @returns {import("./panel.js").Tab}
  */
-export function journal(place, closed) {
+export function journal(actions) {
   const list = element("ol", { class: "requests", tabindex: "0" });
+  const node = element("div", { class: "tool" });
   let wanted = "";
-  let onlyErrors = false;
+  let onlyBroken = false;
   let withPolls = false;
 
   function fits(request) {
-    if (onlyErrors && request.ok) return false;
-    if (!withPolls && request.ok && request.method === "getUpdates") return false;
+    if (onlyBroken && !isBroken(request)) return false;
+    if (!withPolls && !isBroken(request) && request.method === "getUpdates") return false;
     return !wanted || JSON.stringify(request).toLowerCase().includes(wanted);
   }
 
   function fill() {
     const fitting = state.requests.filter(fits).slice(-SHOWN).reverse();
-    list.replaceChildren(...fitting.map(entry));
+    list.replaceChildren(...fitting.map((request) => entry(request, actions)));
     if (fitting.length === 0) list.append(element("li", { class: "quiet nothing" }, word("journal_empty")));
   }
 
-  function tick(label, checked, changed) {
-    const box = element("input", { type: "checkbox", checked, onchange: () => { changed(box.checked); fill(); } });
+  function tick(label, testid, checked, changed) {
+    const box = element("input", {
+      type: "checkbox", checked, "data-testid": testid, onchange: () => { changed(box.checked); fill(); },
+    });
     return element("label", { class: "tick" }, box, label);
   }
 
@@ -39,44 +42,83 @@ export function journal(place, closed) {
       type: "search", placeholder: word("journal_filter"), "aria-label": word("journal_filter"), value: wanted,
       oninput: () => { wanted = search.value.trim().toLowerCase(); fill(); },
     });
-    const clear = () => { state.requests.length = 0; fill(); };
-    place.setAttribute("aria-label", word("journal"));
     list.setAttribute("aria-label", word("journal"));
-    place.replaceChildren(
-      element("div", { class: "panel-head" },
-        element("h2", {}, word("journal")),
-        element("button", { type: "button", class: "plain-button", onclick: clear }, word("clear")),
-        iconButton("close", word("close"), { onclick: closed })),
+    node.replaceChildren(
       element("div", { class: "filters" }, search,
-        tick(word("journal_errors"), onlyErrors, (value) => { onlyErrors = value; }),
-        tick("getUpdates", withPolls, (value) => { withPolls = value; })),
+        tick(word("journal_broken"), "only-broken", onlyBroken, (value) => { onlyBroken = value; }),
+        tick("getUpdates", "with-polls", withPolls, (value) => { withPolls = value; }),
+        element("button", { type: "button", class: "plain-button", onclick: clearRequests }, word("clear"))),
       list);
     fill();
   }
 
   on("request", (request) => {
-    if (place.hidden || !fits(request)) return;
+    if (!node.isConnected || node.closest("[hidden]")) return; // drawn whole when it is opened
+    if (request === null) return fill();
+    if (!fits(request)) return;
     list.querySelector(".nothing")?.remove();
-    list.prepend(entry(request));
+    list.prepend(entry(request, actions));
     while (list.children.length > SHOWN) list.lastChild.remove();
   });
-  return { draw };
+  return { node, draw };
 }
 
-function entry(request) {
+function entry(request, actions) {
   const time = new Date(request.time * 1000).toTimeString().slice(0, 8);
-  const answer = request.ok
-    ? { ok: true, result: request.result_type }
-    : { ok: false, error_code: request.error_code, description: request.description };
-  return element("li", {}, element("details", { class: request.ok ? "request" : "request failed", "data-testid": "request" },
+  const broken = request.broken ?? [];
+  const reasons = broken.map((one) => element("span", { class: "reason", "data-testid": "broken" }, ruleBroken(one)));
+  const looks = { class: isBroken(request) ? "request failed" : "request", "data-testid": "request" };
+  if (!request.method) {
+    return element("li", { ...looks, class: "request failed alone" }, element("div", { class: "summary" }, ...reasons,
+      element("time", { class: "quiet" }, time)));
+  }
+  // What a request says is laid out only when it is looked at: hundreds of them come in a second.
+  const layOut = () => details.children.length > 1 || details.append(...inside(request, actions));
+  const details = element("details", { ...looks, ontoggle: layOut },
     element("summary", {},
       element("span", { class: "method" }, request.method),
-      element("span", { class: "outcome" }, request.ok ? word("request_ok") : String(request.error_code)),
+      element("span", { class: "outcome" }, outcomeOf(request)),
       element("span", { class: "quiet" }, word("milliseconds", { number: Math.round(request.ms) })),
       element("time", { class: "quiet" }, time),
-      request.ok ? null : element("span", { class: "reason" }, request.description ?? "")),
-    element("h3", {}, word("request_params")),
-    element("pre", {}, JSON.stringify(request.params, null, 2)),
-    element("h3", {}, word("request_answer")),
-    element("pre", {}, JSON.stringify(answer, null, 2))));
+      request.ok ? null : element("span", { class: "reason" }, request.description ?? ""),
+      ...reasons));
+  return element("li", {}, details);
+}
+
+/** The code of a refusal; 0 stands for a connection that was dropped with no answer. */
+function outcomeOf(request) {
+  if (request.ok) return word("request_ok");
+  return request.error_code ? String(request.error_code) : word("request_reset");
+}
+
+function inside(request, actions) {
+  const { id, ...whole } = request;
+  const copy = iconButton("copy", word("copy_json"), {
+    class: "icon-button copy", "data-testid": "copy-json", onclick: () => actions.copy(JSON.stringify(whole, null, 2)),
+  });
+  const answer = request.ok
+    ? { result: request.result ?? request.result_type }
+    : { error_code: request.error_code, description: request.description, parameters: request.parameters ?? undefined };
+  return [
+    element("div", { class: "part" }, element("h3", {}, word("request_params")), copy),
+    table(request.params ?? {}),
+    element("div", { class: "part" }, element("h3", {}, word("request_answer"))),
+    table(answer),
+  ];
+}
+
+/** Names and values, one a line; values of several parts as JSON. */
+function table(values) {
+  const rows = Object.entries(values).filter(([, value]) => value !== undefined);
+  if (rows.length === 0) return element("p", { class: "quiet nothing-said" }, word("nothing"));
+  return element("dl", { class: "values" }, ...rows.flatMap(([name, value]) => [
+    element("dt", {}, name), element("dd", {}, readable(value)),
+  ]));
+}
+
+function readable(value) {
+  if (value === null || typeof value !== "object") return String(value);
+  const { name, size: bytes } = value;
+  if (Object.keys(value).length === 2 && typeof name === "string" && typeof bytes === "number") return `${name} · ${size(bytes)}`;
+  return JSON.stringify(value, null, 2);
 }

@@ -5,14 +5,17 @@ import { readLink } from "./links.js";
 import { isPressed, pressAndWait } from "./presses.js";
 import { word } from "./words.js";
 
-const REQUESTS = ["request_contact", "request_users", "request_chat", "request_poll", "request_managed_bot", "web_app"];
+const UNSUPPORTED = ["request_users", "request_chat", "request_managed_bot", "web_app"];
 
 /**
  * @typedef {object} Actions what buttons do besides pressing
  * @property {(text: string) => void} say
- * @property {(parameter: string) => void} start
+ * @property {(parameter: string|null) => void} start
  * @property {(text: string) => void} copy
+ * @property {(query: string, here: boolean) => void} askInline types after the bot's name, here or in a chosen chat
  * @property {() => void} sharePlace
+ * @property {() => void} shareContact
+ * @property {(kind?: "quiz"|"regular") => void} makePoll
  * @property {(error: Error) => void} failed
  */
 
@@ -40,7 +43,15 @@ function inlineButton(button, message, botUsername, actions) {
     const copy = () => actions.copy(button.copy_text.text);
     return element("button", { type: "button", onclick: copy }, label, icon("copy"));
   }
-  const target = button.url ? readLink(button.url, botUsername) : null;
+  if (button.switch_inline_query_current_chat !== undefined) {
+    return asking(label, () => actions.askInline(button.switch_inline_query_current_chat, true));
+  }
+  const elsewhere = button.switch_inline_query ?? button.switch_inline_query_chosen_chat?.query;
+  if (elsewhere !== undefined || button.switch_inline_query_chosen_chat) {
+    return asking(label, () => actions.askInline(elsewhere ?? "", false));
+  }
+  const address = button.url ?? button.login_url?.url;
+  const target = address ? readLink(address, botUsername) : null;
   if (target && "start" in target) {
     return element("button", { type: "button", onclick: () => actions.start(target.start) }, label);
   }
@@ -51,18 +62,21 @@ function inlineButton(button, message, botUsername, actions) {
   return element("button", { type: "button", disabled: true, title: word("button_unsupported") }, label);
 }
 
+function asking(label, asked) {
+  return element("button", { type: "button", onclick: asked }, label, icon("inline"));
+}
+
 function callbackButton(button, label, message, actions) {
-  const { id: chatId } = message.chat;
   const { message_id: messageId } = message;
   const node = element("button", {
     type: "button",
     "data-callback": button.callback_data,
-    "aria-busy": isPressed(chatId, messageId, button.callback_data) ? "true" : null,
+    "aria-busy": isPressed(messageId, button.callback_data) ? "true" : null,
   }, label);
   node.addEventListener("click", async () => {
     node.setAttribute("aria-busy", "true");
     try {
-      await pressAndWait(chatId, messageId, button.callback_data);
+      await pressAndWait(messageId, button.callback_data);
     } catch (error) {
       actions.failed(error);
     }
@@ -89,13 +103,22 @@ export function replyKeyboard(markup, actions) {
 
 function replyButton(given, actions) {
   const button = typeof given === "string" ? { text: given } : given;
-  const unsupported = REQUESTS.some((kind) => button[kind]);
+  const unsupported = UNSUPPORTED.some((kind) => button[kind]);
+  const { drawing, pressed } = asks(button, actions) ?? { pressed: () => actions.say(button.text) };
   return element("button", {
     type: "button",
     "data-testid": "reply-button",
     "data-style": button.style,
     disabled: unsupported,
     title: unsupported ? word("button_unsupported") : null,
-    onclick: button.request_location ? actions.sharePlace : () => actions.say(button.text),
-  }, button.text, button.request_location ? icon("place") : null);
+    onclick: pressed,
+  }, button.text, drawing ? icon(drawing) : null);
+}
+
+/** What a button asks the person for; null where it only says its words. */
+function asks(button, actions) {
+  if (button.request_location) return { drawing: "place", pressed: actions.sharePlace };
+  if (button.request_contact) return { drawing: "contact", pressed: actions.shareContact };
+  if (button.request_poll) return { drawing: "poll", pressed: () => actions.makePoll(button.request_poll.type) };
+  return null;
 }

@@ -1,18 +1,18 @@
-/** Which addresses may be opened, and which of them lead back into this chat. */
+/** Which addresses may be opened, and which of them lead back into this page. */
 
 /**
  * Read an address that came from a message or a button.
  * @param {string} address
- * @param {string} botUsername links to this bot with `?start=` stay in the page
- * @returns {{start: string}|{href: string}|null} null: not to be opened (a script, a file, nonsense)
+ * @param {string} botUsername links to this bot stay in the page
+ * @returns {{start: string|null}|{href: string}|null} `start`: the chat with the bot, where something is to be said at
+ *   the start; null: not to be opened (a script, a file, nonsense)
  */
 export function readLink(address, botUsername) {
   const whole = /^[a-z][a-z0-9+.-]*:/i.test(address) ? address : `https://${address}`;
   if (!URL.canParse(whole)) return null;
   const url = new URL(whole);
   if (!["http:", "https:", "tg:"].includes(url.protocol)) return null;
-  const start = url.searchParams.get("start");
-  if (start !== null && botOf(url)?.toLowerCase() === botUsername.toLowerCase()) return { start };
+  if (botOf(url)?.toLowerCase() === botUsername.toLowerCase()) return { start: url.searchParams.get("start") };
   return { href: url.href };
 }
 

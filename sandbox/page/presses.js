@@ -1,7 +1,7 @@
 /** Callback buttons that were pressed and wait for the bot's answer. */
 
 import * as api from "./api.js";
-import { on } from "./store.js";
+import { here, on } from "./store.js";
 
 const PRESS_LASTS = 15000; // milliseconds; then the bot is taken to have forgotten the answer
 
@@ -9,21 +9,22 @@ const waiting = new Set();
 const releases = new Map(); // by callback query id
 const early = new Set(); // answers that outran the response to their press
 
-const nameOf = (chatId, messageId, data) => `${chatId} ${messageId} ${data}`;
+const nameOf = (at, messageId, data) => `${at.person} ${at.chat} ${messageId} ${data}`;
 
-/** Does a button wait for its answer? */
-export const isPressed = (chatId, messageId, data) => waiting.has(nameOf(chatId, messageId, data));
+/** Does a button in the chat on the screen wait for its answer? */
+export const isPressed = (messageId, data) => waiting.has(nameOf(here(), messageId, data));
 
 /**
- * Press a button and wait for the bot's answer to it; at once if it is pressed already.
+ * Press a button in the chat on the screen and wait for the bot's answer to it; at once if it is pressed already.
  * @throws {api.SandboxError} the sandbox refused
  */
-export async function pressAndWait(chatId, messageId, data) {
-  const name = nameOf(chatId, messageId, data);
+export async function pressAndWait(messageId, data) {
+  const at = here();
+  const name = nameOf(at, messageId, data);
   if (waiting.has(name)) return;
   waiting.add(name);
   try {
-    const { callback_query_id: query } = await api.press(chatId, messageId, data);
+    const { callback_query_id: query } = await api.press(at, messageId, data);
     if (!early.delete(query)) {
       await new Promise((release) => {
         releases.set(query, release);

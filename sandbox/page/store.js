@@ -1,44 +1,41 @@
-/** What the page knows: the bot, the people, their chats and the requests; changed only here, from answers and events. */
-
-import * as api from "./api.js";
+/** What the page knows: the bot, the people, the groups, their chats and the requests; changed only from answers and events. */
 
 const REQUESTS_KEPT = 1000;
-const CHATS_LOADED_AT_ONCE = 30;
 const TYPING_LASTS = 5500;
-const CURRENT_PERSON = "sandbox-person";
 
 /**
- * @typedef {object} Chat one person's chat with the bot
+ * @typedef {object} Chat a person's chat with the bot, or a group
  * @property {boolean} loaded
  * @property {Map<number, object>} messages by message id, oldest first
  * @property {object[]} commands
  * @property {string} description
- * @property {object|null} menuButton
  * @property {object|null} replyKeyboard
  * @property {boolean} keyboardOpen
- * @property {number} readUpTo the newest message id that was on the screen
+ * @property {number} readFirst the newest message id when it was fetched: all of that counts as read
+ * @property {Map<number, number>} readUpTo by person, the newest message id that was on the screen
+ * @property {number|null} pinned the message that stands pinned
+ * @property {Map<number, object[]>} reactions by message id: [{user_id, reaction: ReactionType[]}]
  * @property {string|null} action what the bot is doing ("typing"), until it does it
  */
 
 export const state = {
   bot: null,
   people: [],
-  currentId: null,
+  groups: [],
+  /** @type {number|null} as whom one writes */ currentId: null,
+  /** @type {number|null} the chat on the screen: the person's number, or that of a group */ chatId: null,
   /** @type {Map<number, Chat>} */ chats: new Map(),
-  requests: [],
+  /** requests of the bot, and rules seen broken by none of them in particular */ requests: [],
+  /** @type {Map<string, number[]>} options chosen, by the numbers of poll and person */ votes: new Map(),
   connected: true,
+  /** seconds by which the sandbox's clock is ahead of this machine's */ clockShift: 0,
 };
 
 const changes = new EventTarget();
-let known = 0; // events up to this number are already part of what was fetched
-let newestEvent = 0; // the newest event's number
-let listenAnew = () => {};
-let held = []; // events that came while fetching
-let fetching = 0;
 
 /**
- * Hear of changes. Topics: bot, people, person (another one is current, or its chat was fetched again),
- * message, edited, deleted, keyboard, action, answer (of any chat), request.
+ * Hear of changes. Topics: bot, people, chat (another one is shown, or it was fetched again), message, edited, deleted,
+ * keyboard, action, pinned, answer and inline_answer (of any chat), force_reply, request, clock, replay.
  * @param {string} topics separated by spaces
  * @param {(detail: any) => void} heard
  */
@@ -46,19 +43,30 @@ export function on(topics, heard) {
   for (const topic of topics.split(" ")) changes.addEventListener(topic, (event) => heard(event.detail));
 }
 
-function tell(topic, detail = null) {
+/** Let those who listen hear. @param {string} topic @param {any} [detail] */
+export function tell(topic, detail = null) {
   changes.dispatchEvent(new CustomEvent(topic, { detail }));
 }
 
-/** The person whose chat is shown. */
+/** The person as whom one writes. */
 export const person = () => state.people.find((one) => one.id === state.currentId) ?? null;
+/** The group on the screen; null where it is the chat with the bot. */
+export const group = () => groupOf(state.chatId);
+export const groupOf = (id) => state.groups.find((one) => one.id === id) ?? null;
+/** The groups that somebody is in. @param {number} personId */
+export const groupsOf = (personId) => state.groups.filter((one) => one.member_ids.includes(personId));
+/** Who does something now, and where. @returns {import("./api.js").Where} */
+export const here = () => ({ person: state.currentId, chat: state.chatId });
 
-/** A person's chat, empty until it is fetched. @param {number|null} [id] @returns {Chat} */
-export function chat(id = state.currentId) {
+/** A person's whole name. @param {{first_name: string, last_name?: string}} user */
+export const fullName = (user) => [user.first_name, user.last_name].filter(Boolean).join(" ");
+
+/** A chat, empty until it is fetched. @param {number|null} [id] @returns {Chat} */
+export function chat(id = state.chatId) {
   if (!state.chats.has(id)) {
     state.chats.set(id, {
-      loaded: false, messages: new Map(), commands: [], description: "", menuButton: null, replyKeyboard: null,
-      keyboardOpen: true, readUpTo: 0, action: null, actionTimer: 0,
+      loaded: false, messages: new Map(), commands: [], description: "", replyKeyboard: null, keyboardOpen: true,
+      readFirst: 0, readUpTo: new Map(), pinned: null, reactions: new Map(), action: null, actionTimer: 0,
     });
   }
   return state.chats.get(id);
@@ -66,195 +74,71 @@ export function chat(id = state.currentId) {
 
 export const newest = (one) => [...one.messages.values()].at(-1) ?? null;
 
-/** How many of the bot's messages the person has not seen. @param {Chat} one */
-export function unread(one) {
-  return [...one.messages.values()].filter((m) => m.message_id > one.readUpTo && m.from?.is_bot).length;
+/** The messages that stand together as an album with this one: itself alone where it is in none. @param {object} message */
+export function together(message) {
+  if (!message.media_group_id) return [message];
+  return [...chat(message.chat.id).messages.values()].filter((one) => one.media_group_id === message.media_group_id);
 }
 
-/** The current chat was looked at to its end. */
+/** How many messages of others a person has not seen in a chat. @param {number} id @param {number} [personId] */
+export function unread(id, personId = state.currentId) {
+  const one = chat(id);
+  const seen = one.readUpTo.get(personId) ?? one.readFirst;
+  return [...one.messages.values()].filter((m) => m.message_id > seen && m.from?.id !== personId).length;
+}
+
+/** The chat on the screen was looked at to its end. */
 export function markRead() {
   const one = chat();
   const last = newest(one)?.message_id ?? 0;
-  if (last === one.readUpTo) return;
-  one.readUpTo = last;
+  if (last === (one.readUpTo.get(state.currentId) ?? one.readFirst)) return;
+  one.readUpTo.set(state.currentId, last);
   tell("people");
 }
 
-/** Show another person's chat. @param {number} id */
-export async function choose(id) {
-  state.currentId = id;
-  sessionStorage.setItem(CURRENT_PERSON, String(id));
-  tell("people");
-  tell("person");
-  if (!chat(id).loaded) await fetchChats([id]);
-}
-
-/** Begin: listen, fetch everything, and fetch it again whenever the stream comes back. */
-export function begin() {
-  listenAnew = api.listen({
-    opened: () => fetchAll(),
-    lost: () => {
-      state.connected = false;
-      tell("bot");
-    },
-    event: (event, number) => {
-      newestEvent = number;
-      if (fetching) held.push([event, number]);
-      else apply(event, number);
-    },
-  });
-}
-
-async function whileFetching(work) {
-  fetching += 1;
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof api.SandboxError)) throw error; // else the stream's state already tells it
-  } finally {
-    fetching -= 1;
-    if (fetching === 0) for (const [event, number] of held.splice(0)) apply(event, number);
-  }
-}
-
-async function fetchAll() {
-  await whileFetching(async () => {
-    const answer = await api.getState();
-    if (answer.last_event < newestEvent) {
-      newestEvent = 0;
-      held = [];
-      return listenAnew(); // which fetches everything
-    }
-    Object.assign(state, { bot: answer.bot, people: answer.people, connected: true });
-    known = answer.last_event;
-    if (!person()) {
-      const remembered = Number(sessionStorage.getItem(CURRENT_PERSON));
-      state.currentId = (state.people.find((one) => one.id === remembered) ?? state.people[0])?.id ?? null;
-    }
-    tell("bot");
-    tell("people");
-    const others = state.people.map((one) => one.id).filter((id) => id !== state.currentId);
-    await fetchChats([state.currentId, ...others.slice(0, CHATS_LOADED_AT_ONCE)]);
-  });
-}
-
-function fetchChats(ids) {
-  return whileFetching(() => Promise.all(ids.map(async (id) => {
-    const answer = await api.getChat(id);
-    const one = chat(id);
-    const first = !one.loaded;
-    one.messages = new Map(answer.messages.map((message) => [message.message_id, message]));
-    one.loaded = true;
-    const last = newest(one)?.message_id ?? 0;
-    one.readUpTo = first ? last : Math.min(one.readUpTo, last);
-    takeSurroundings(one, answer);
-    if (id === state.currentId) tell("person");
-    tell("people");
-  })));
-}
-
-function takeSurroundings(one, answer) {
-  const isNew = JSON.stringify(one.replyKeyboard) !== JSON.stringify(answer.reply_keyboard);
-  one.commands = answer.commands;
-  one.description = answer.description;
-  one.menuButton = answer.menu_button;
-  one.replyKeyboard = answer.reply_keyboard;
-  if (isNew) one.keyboardOpen = true;
-}
-
-const waiting = new Map();
-
-/** Messages carry no reply keyboard, so it is asked for a moment after them; the commands come along. */
-function refreshSurroundings(id) {
-  if (waiting.has(id) || !chat(id).loaded) return;
-  waiting.set(id, setTimeout(async () => {
-    waiting.delete(id);
-    try {
-      takeSurroundings(chat(id), await api.getChat(id));
-    } catch {
-      return; // the next message, or the stream's return, asks again
-    }
-    if (id === state.currentId) tell("keyboard");
-  }, 60));
-}
-
-function apply(event, number) {
-  if (event.type === "request") return takeRequest(event);
-  if (number && number <= known) return;
-  known = number || known;
-  const take = TAKERS[event.type];
-  if (take) take(event);
-}
-
-const TAKERS = {
-  message({ chat_id: id, message, force_reply: forced }) {
-    const one = chat(id);
-    setAction(id, null);
-    if (one.loaded) takeMessage(one, id, message);
-    if (message.from?.is_bot && !message.reply_markup) refreshSurroundings(id);
-    if (forced && id === state.currentId) tell("force_reply", message);
-  },
-  edited({ chat_id: id, message }) {
-    if (!chat(id).messages.has(message.message_id)) return;
-    chat(id).messages.set(message.message_id, message);
-    if (id === state.currentId) tell("edited", message);
-    tell("people");
-  },
-  deleted({ chat_id: id, message_ids: ids }) {
-    for (const messageId of ids) chat(id).messages.delete(messageId);
-    if (id === state.currentId) tell("deleted", ids);
-    tell("people");
-  },
-  action({ chat_id: id, action }) {
-    setAction(id, action);
-  },
-  callback_answer(event) {
-    tell("answer", event);
-  },
-  inline_answer(event) {
-    tell("inline_answer", event);
-  },
-  commands() {
-    for (const [id, one] of state.chats) if (one.loaded) refreshSurroundings(id);
-  },
-  person({ person: changed }) {
-    const index = state.people.findIndex((one) => one.id === changed.id);
-    if (index < 0) {
-      state.people.push(changed);
-      fetchChats([changed.id]);
-    } else {
-      state.people[index] = changed;
-    }
-    tell("people");
-    if (changed.id === state.currentId) tell("keyboard");
-  },
-  bot({ online }) {
-    state.bot.online = online;
-    tell("bot");
-  },
-};
-
-function takeMessage(one, id, message) {
+/** A new message, or a new form of one. @param {object} message */
+export function takeMessage(message) {
+  const { id } = message.chat;
+  const one = chat(id);
   const isNew = !one.messages.has(message.message_id);
   one.messages.set(message.message_id, message);
-  if (id === state.currentId) tell(isNew ? "message" : "edited", message);
+  if (id === state.chatId) tell(isNew ? "message" : "edited", message);
   tell("people");
 }
 
-function setAction(id, action) {
-  const one = chat(id);
-  clearTimeout(one.actionTimer);
-  one.action = action;
-  if (action) one.actionTimer = setTimeout(() => setAction(id, null), TYPING_LASTS);
-  if (id === state.currentId) tell("action");
+/** Draw a message anew where it is on the screen. @param {number} chatId @param {number} messageId */
+export function redraw(chatId, messageId) {
+  const message = chat(chatId).messages.get(messageId);
+  if (message && chatId === state.chatId) tell("edited", message);
 }
 
-function takeRequest(event) {
-  if (state.requests.some((one) => one.id === event.id && one.time === event.time)) return;
+/** What the bot is doing in a chat. @param {number} id @param {string|null} action */
+export function setAction(id, action) {
+  const one = chat(id);
+  clearTimeout(one.actionTimer);
+  if (one.action === null && action === null) return;
+  one.action = action;
+  if (action) one.actionTimer = setTimeout(() => setAction(id, null), TYPING_LASTS);
+  if (id === state.chatId) tell("action");
+}
+
+/** A request of the bot, or a rule broken outside of requests (`rule`, `detail`). @param {object} event */
+export function takeRequest(event) {
+  const isSame = (one) => one.id === event.id && one.time === event.time && one.rule === event.rule;
+  if (state.requests.some(isSame)) return; // a stream that came back tells all of it again
   state.requests.push(event);
   if (state.requests.length > REQUESTS_KEPT) state.requests.shift();
   tell("request", event);
 }
+
+/** Forget the requests seen so far. */
+export function clearRequests() {
+  state.requests.length = 0;
+  tell("request");
+}
+
+/** What was seen broken: refusals and rules. @param {object} request */
+export const isBroken = (request) => !request.ok || request.broken?.length > 0;
 
 /** Show or hide the reply keyboard. @param {boolean} open */
 export function openKeyboard(open) {
@@ -262,5 +146,11 @@ export function openKeyboard(open) {
   tell("keyboard");
 }
 
-/** Show a person's own message at once; the stream brings it again. */
-export const sent = (id, message) => takeMessage(chat(id), id, message);
+/** For which options of a poll the current person voted: Bot API polls do not say. @returns {number[]|null} */
+export const votedFor = (pollId) => state.votes.get(`${pollId} ${state.currentId}`) ?? null;
+
+/** Keep somebody's vote; an empty one was taken back. @param {string} pollId @param {number} personId @param {number[]} options */
+export function keepVote(pollId, personId, options) {
+  if (options?.length) state.votes.set(`${pollId} ${personId}`, options);
+  else state.votes.delete(`${pollId} ${personId}`);
+}

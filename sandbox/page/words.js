@@ -1,5 +1,7 @@
 /** The page's own words, in Kazakh or Russian. */
 
+import { state } from "./store.js";
+
 const LANGUAGES = ["kk", "ru"];
 const REMEMBERED_AS = "sandbox-language";
 
@@ -45,11 +47,19 @@ export function clock(seconds) {
 /**
  * The day of a moment: "today", or day and month. Browsers know no Kazakh months, so they are among the words.
  * @param {number} seconds Unix time
+ * @param {boolean} [inFull] never "today", and with the year
  */
-export function day(seconds) {
+export function day(seconds, inFull = false) {
   const moment = new Date(seconds * 1000);
-  if (moment.toDateString() === new Date().toDateString()) return word("today");
-  return word("date", { day: moment.getDate(), month: word("months").split(",")[moment.getMonth()] });
+  const today = new Date(Date.now() + state.clockShift * 1000);
+  if (!inFull && moment.toDateString() === today.toDateString()) return word("today");
+  const date = word("date", { day: moment.getDate(), month: word("months").split(",")[moment.getMonth()] });
+  return inFull ? `${date}, ${moment.getFullYear()}` : date;
+}
+
+/** How long a recording is, in minutes and seconds. @param {number} seconds */
+export function duration(seconds = 0) {
+  return `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 }
 
 /** A file's size in words. @param {number} bytes */

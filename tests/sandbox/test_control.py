@@ -223,6 +223,7 @@ async def test_events_tell_all_that_happens(
     assert by_type["callback_answer"] == {
         "type": "callback_answer",
         "chat_id": pupil.id,
+        "person_id": pupil.id,
         "callback_query_id": query,
         "text": "c",
         "show_alert": False,
@@ -233,7 +234,7 @@ async def test_events_tell_all_that_happens(
     assert by_type["request"]["method"] == "getUpdates"
     assert set(by_type["request"]) == {
         *("type", "id", "time", "method", "params", "ok"),
-        *("result_type", "error_code", "description", "ms"),
+        *("result_type", "error_code", "description", "ms", "broken"),
     }
 
 

@@ -8,8 +8,8 @@ import sandbox
 
 PAGE = Path(sandbox.__file__).parent / "page"
 SAME_IN_BOTH = {
-    "bytes", "date", "file", "in_english", "in_kazakh", "in_russian", "kilobytes", "kk_short", "megabytes",
-    "milliseconds", "photo", "role_admin", "ru_short", "sticker",
+    "audio", "bytes", "chat", "contact", "date", "file", "in_english", "in_kazakh", "in_russian", "kilobytes",
+    "kk_short", "megabytes", "milliseconds", "photo", "quiz_public", "role_admin", "ru_short", "session", "sticker",
 }  # fmt: skip
 
 

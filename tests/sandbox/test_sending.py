@@ -321,3 +321,12 @@ async def test_places(call: Call, refusal: Call, pupil: Person) -> None:
     assert await refusal("sendLocation", **{**place, "latitude": "north"}) == (
         'Bad Request: parameter "latitude" must be of type Float'
     )
+
+
+async def test_people_are_mentioned_as_users_and_strangers_not_at_all(call: Call, tg: Sandbox, pupil: Person) -> None:
+    text = f'<a href="tg://user?id={pupil.id}">сен</a> <a href="tg://user?id=5">біреу</a>'
+    sent = await call("sendMessage", chat_id=pupil.id, text=text, parse_mode="HTML")
+    mention = {"type": "text_mention", "offset": 0, "length": 3, "user": tg.world.people[pupil.id].user()}
+    assert (sent["text"], sent["entities"]) == ("сен біреу", [mention])
+    edited = await call("editMessageText", chat_id=pupil.id, message_id=2, text=f"! {text}", parse_mode="HTML")
+    assert [one["user"]["id"] for one in edited["entities"]] == [pupil.id]
