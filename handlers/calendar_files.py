@@ -8,7 +8,7 @@ from aiogram.types import BufferedInputFile, CallbackQuery
 from guidance.funding.admission import PATHS, Window
 from guidance.funding.calendar import Dates, next_dates
 from guidance.outreach.calendar_file import Entry, calendar_file
-from guidance.outreach.events import Event
+from guidance.outreach.events import Event, event_number
 from handlers.callbacks import SendCalendar
 from handlers.gone import gone_screen
 from handlers.services import Services
@@ -34,9 +34,8 @@ async def send_calendar(
 
 async def _entries(services: Services, wish: SendCalendar, words: Words) -> list[Entry]:
     if wish.kind == "event":
-        # A number of a database has at most 18 digits; anything longer is nobody's.
-        known = wish.key.isascii() and wish.key.isdigit() and len(wish.key) <= 18  # noqa: PLR2004
-        event = await services.events.find(int(wish.key)) if known else None
+        number = event_number(wish.key)
+        event = await services.events.find(number) if number is not None else None
         return [_event_entry(event, services.timezone, words)] if event and event.state != "draft" else []
     admission = services.funding.admission
     path = next((one for one in PATHS if one == wish.key), None)

@@ -42,7 +42,7 @@ async def write_event(
     if event is None:
         await show(query, gone_screen(words))
         return
-    await _request(bot, chat_id, event.id, callback_data.part, callback_data.language, words)
+    await _request(bot, services, chat_id, event.id, callback_data.part, callback_data.language, words)
 
 
 def answered_request(message: Message, bot: Bot) -> bool | dict[str, Any]:
@@ -72,7 +72,7 @@ async def written(
         await message.answer(
             words.html(f"editor.fault.{fault}", number=MOST_CHARACTERS.get(_SORTS.get(part, "name"), 0))
         )
-        await _request(bot, chat_id, number, part, language, words)
+        await _request(bot, services, chat_id, number, part, language, words)
         return
     changed = await services.events.find(number) or event
     await show(message, draft_screen(services, changed, await services.events.coming(number), words))
@@ -91,10 +91,18 @@ def read_times(text: str, zone: dt.tzinfo) -> tuple[dt.datetime, dt.datetime | N
             rest = [local.replace(hour=int(same_day[1]), minute=int(same_day[2])).astimezone(dt.UTC)]
         elif tail.strip():
             return None
-    except ValueError:
+    except (ValueError, OverflowError):
+        # No such day, or one before the first year once it is in UTC.
         return None
     ends = rest[0] if rest else None
     return None if ends is not None and ends <= begins else (begins, ends)
+
+
+def offset_in_words(now: dt.datetime, zone: dt.tzinfo) -> str:
+    """How far a zone is from UTC: "UTC+5", "UTC+5:30"."""
+    minutes = round((now.astimezone(zone).utcoffset() or dt.timedelta()) / dt.timedelta(minutes=1))
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 
 
 def _moment(found: re.Match[str], zone: dt.tzinfo) -> dt.datetime:
@@ -148,12 +156,15 @@ async def _keep_times(services: Services, event: Event, text: str) -> str | None
     return None
 
 
-async def _request(bot: Bot, chat_id: int, number: int, part: str, language: str, words: Words) -> None:
+async def _request(
+    bot: Bot, services: Services, chat_id: int, number: int, part: str, language: str, words: Words
+) -> None:
     known = part if part in (*_SORTS, *_NO_TEXTS) else "name"
     head = f"🎪 № {number} · {known}" + (f" · {language}" if language else "")
     name = words.text(f"event_text.{known}")
     limit = MOST_CHARACTERS[_SORTS[known]] if known in _SORTS else 0
     what = known if known in _NO_TEXTS else "text"
-    asked = words.html(f"editor.write.{what}", name=name, number=limit)
+    zone = offset_in_words(dt.datetime.now(dt.UTC), services.timezone)
+    asked = words.html(f"editor.write.{what}", name=name, number=limit, zone=zone)
     reply = ForceReply(input_field_placeholder=words.text("editor.placeholder"))
     await bot.send_message(chat_id, f"{head}\n{asked}", reply_markup=reply)

@@ -9,6 +9,8 @@ from pydantic import AfterValidator, BeforeValidator, Field
 Language = Literal["kk", "ru"]
 Certainty = Literal["good", "doubtful"]
 
+# Where a day begins first: what is written at home today is no future, in whatever zone a machine checks it.
+_EASTERNMOST = dt.timezone(dt.timedelta(hours=14))
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
 
@@ -22,7 +24,7 @@ def _partial_date(value: str) -> str:
         first_day = dt.date(year, month, day)
     except ValueError as error:
         raise ValueError("is not a day of the calendar") from error
-    if first_day > dt.datetime.now(tz=dt.UTC).date():
+    if first_day > dt.datetime.now(tz=_EASTERNMOST).date():
         raise ValueError("lies in the future")
     return value
 

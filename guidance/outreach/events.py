@@ -38,6 +38,15 @@ USUAL_LENGTH = dt.timedelta(hours=2)
 EventState = Literal["draft", "published", "cancelled"]
 
 
+# A number of a database has at most 18 digits; anything longer is nobody's.
+_MOST_DIGITS = 18
+
+
+def event_number(key: str) -> int | None:
+    """The number of an event that stands in a reminder or a button as text; ``None`` for what no event can have."""
+    return int(key) if key.isascii() and key.isdigit() and len(key) <= _MOST_DIGITS else None
+
+
 @dataclass(frozen=True)
 class Place:
     """A point on the map, in degrees."""

@@ -2,15 +2,22 @@
 
 import asyncio
 import datetime as dt
+import io
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import BufferedInputFile, InputMediaPhoto
+from PIL import Image
 from playwright.async_api import Page, ViewportSize, async_playwright
 
+from bot.application import make_bot
 from bot.settings import ROOT
 from guidance.catalogue.cells import Language
 from handlers import questionnaire
 from handlers.services import Services
+from handlers.translation import LANGUAGES
 from sandbox import Person, Sandbox
 from tests.e2e.conftest import running_bot
 from tests.e2e.test_page import CHROMIUM, FLAGS
@@ -31,7 +38,7 @@ async def main() -> None:
             async_playwright() as playwright,
         ):
             browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-            for language in ("kk", "ru"):
+            for language in LANGUAGES:
                 page = await browser.new_page(viewport=PHONE, locale=language)
                 await walk(sandbox, services, page, language)
             wide = await browser.new_page(viewport=WIDE, locale="kk")
@@ -40,7 +47,54 @@ async def main() -> None:
             await answered(pupil, services, "kk")
             await wide.get_by_test_id("person-1001").click()
             await photograph(wide, "chat-page")
+            for language in LANGUAGES:
+                await photograph_group(sandbox, await browser.new_page(viewport=PHONE, locale=language), language)
+            dark = await browser.new_page(viewport=WIDE, locale="ru", color_scheme="dark")
+            await photograph_faults(sandbox, dark)
             await browser.close()
+
+
+async def photograph_group(sandbox: Sandbox, page: Page, language: Language) -> None:
+    """A class with its counsellor, in which the bot has sent an album and a poll."""
+    says = {
+        "kk": ("9 «А» сыныбы", "Бейсенбіде колледждер көрмесі!", "Кім барады?", ["Мен барамын", "Бара алмаймын"]),
+        "ru": ("9 «А» класс", "В четверг — ярмарка колледжей!", "Кто пойдёт?", ["Я иду", "Не смогу"]),
+    }[language]
+    title, text, question, options = says
+    pupil, counsellor = sandbox.person(language=language), sandbox.person(language=language, role="counsellor")
+    group = sandbox.group(title, pupil, counsellor, bot_status="administrator")
+    sandbox.world.says(counsellor.id, text, None, group.id)
+    async with make_bot(sandbox.token, sandbox.url) as bot:
+        files = [BufferedInputFile(drawn(tint), "a.png") for tint in ("#2f8f6b", "#e0a030")]
+        await bot.send_media_group(group.id, [InputMediaPhoto(media=file) for file in files])
+        sent = await bot.send_poll(group.id, question, [*options])
+    sandbox.world.votes(counsellor.id, sent.message_id, [0], group.id)
+    await page.goto(f"{sandbox.url}/?person={pupil.id}&chat={group.id}")
+    await photograph(page, f"group-{language}")
+
+
+async def photograph_faults(sandbox: Sandbox, page: Page) -> None:
+    """The tools beside a chat in which a bot has made mistakes."""
+    person = sandbox.person(language="ru")
+    sandbox.world.says(person.id, "/start")
+    async with make_bot(sandbox.token, sandbox.url, waits=False) as bot:
+        await bot.send_message(person.id, "Здравствуйте!")
+        sandbox.world.faults.add("too_many_requests", method="sendMessage", times=1, retry_after=7)
+        sandbox.world.faults.add("reset_after", share=0.1)
+        for text in ("Слишком рано", "<b>Не закрыт"):
+            with suppress(TelegramAPIError):
+                await bot.send_message(person.id, text)
+    await page.goto(f"{sandbox.url}/?person={person.id}")
+    await photograph(page, "journal")
+    await page.get_by_test_id("tab-faults").click()
+    await photograph(page, "faults")
+
+
+def drawn(tint: str) -> bytes:
+    """A plain picture of one colour."""
+    out = io.BytesIO()
+    Image.new("RGB", (480, 360), tint).save(out, "PNG")
+    return out.getvalue()
 
 
 async def answered(person: Person, services: Services, language: Language) -> None:
