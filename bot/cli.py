@@ -8,10 +8,11 @@ from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
 from bot.aptitude_commands import aptitude_app
+from bot.broadcast_commands import broadcast_app
 from bot.catalogue_commands import catalogue_app, stats
 from bot.logs import set_up_logs
 from bot.recommend_command import recommend
-from bot.running import run_bot, run_sandbox
+from bot.running import run_bot, run_sandbox, run_worker
 from bot.search_command import search
 from bot.settings import StartError, read_settings
 from guidance.storage.database import DatabaseUnavailableError, migrate, open_database
@@ -20,6 +21,7 @@ Port = Annotated[int, Parameter(validator=Number(gte=1, lte=65535))]
 
 app = App(name="temirqazyq", help="Career guide for school-leavers of Kazakhstan: a Telegram bot.")
 app.command(aptitude_app)
+app.command(broadcast_app)
 app.command(catalogue_app)
 app.command(stats)
 app.command(recommend)
@@ -36,6 +38,14 @@ def run(*, port: Port = 8080) -> None:
     settings = read_settings()
     set_up_logs(settings.log_format)
     asyncio.run(run_bot(settings, port))
+
+
+@app.command
+def worker() -> None:
+    """Send announcements and reminders beside a running bot; needs PostgreSQL, and as many may run as wanted."""
+    settings = read_settings()
+    set_up_logs(settings.log_format)
+    asyncio.run(run_worker(settings))
 
 
 @app.command

@@ -6,7 +6,7 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.application import serve
+from bot.application import serve, work
 from bot.settings import Settings, StartError
 from sandbox.server import SandboxServer
 
@@ -34,6 +34,22 @@ async def run_bot(settings: Settings, port: int) -> None:
         administrators = frozenset(one.id for one in server.world.people.values() if one.role == "admin")
         admins = settings.admin_ids or administrators
         await serve(settings.model_copy(update={"admin_ids": admins}), SANDBOX_TOKEN, server.url)
+
+
+async def run_worker(settings: Settings) -> None:
+    """Send announcements and reminders, and answer nobody.
+
+    Raises:
+        StartError: it has no token, or the database is not one that several processes can use.
+    """
+    _cancel_on_signals()
+    if not settings.bot_token:
+        raise StartError("a worker needs BOT_TOKEN; without Telegram `temirqazyq run` sends by itself")
+    if settings.database_url.startswith("sqlite"):
+        raise StartError(
+            "a worker needs PostgreSQL in DATABASE_URL; with SQLite `temirqazyq run` sends by itself, and is enough"
+        )
+    await work(settings, settings.bot_token, settings.telegram_api_url)
 
 
 async def run_sandbox(port: int) -> None:

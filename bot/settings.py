@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     admin_ids: Annotated[frozenset[Annotated[int, Field(gt=0, lt=2**52)]], NoDecode, BeforeValidator(_numbers)] = Field(
         default=frozenset(), description="Telegram numbers of the owners, like 123456789,987654321"
     )
+    second_admin_above: Annotated[int, Field(ge=0)] = Field(
+        default=50_000, description="a number of people, 0 for always"
+    )
     catalogue_dir: Path = Field(default=ROOT / "data", description="a folder laid out like data/")
     timezone: ZoneInfo = Field(default=ZoneInfo("Asia/Almaty"), description="a time zone like Asia/Almaty or Asia/Oral")
     log_format: Literal["console", "json"] = Field(default="console", description="console or json")

@@ -11,11 +11,14 @@ from guidance.catalogue.mistakes import MistakeReport
 from handlers.callbacks import (
     DecideReport,
     OpenAdmin,
+    OpenAnnouncements,
+    OpenAudit,
     OpenEventEditor,
     OpenLostQueries,
     OpenRegister,
     OpenReportedCard,
     OpenReports,
+    OpenStaff,
     OpenWindowEditor,
 )
 from handlers.gone import gone_screen
@@ -113,12 +116,14 @@ def admin_screen(waiting: int, words: Words) -> Screen:
         words.html("admin.text", reports=words.plural("count.reports", waiting)),
         [
             [button(reports, OpenReports())],
+            [button(words.text("button.announcements"), OpenAnnouncements())],
             [button(words.text("button.register"), OpenRegister())],
             [
                 button(words.text("button.edit_windows"), OpenWindowEditor()),
                 button(words.text("button.edit_events"), OpenEventEditor()),
             ],
             [button(words.text("button.lost_queries"), OpenLostQueries())],
+            [button(words.text("button.staff"), OpenStaff()), button(words.text("button.audit"), OpenAudit())],
             back_and_home(words),
         ],
     )

@@ -74,6 +74,13 @@ class ChooseRegion(CallbackData, prefix="e1"):
     page: int = 0
 
 
+class ChooseRole(CallbackData, prefix="e2"):
+    """Keep who the person is; an empty role asks, "no" takes it back, a pupil with no grade is asked for it."""
+
+    role: str = ""
+    grade: int = 0
+
+
 class Answer(CallbackData, prefix="a1"):
     """An answer, 1 to 5, to one item of one attempt."""
 
@@ -609,3 +616,185 @@ class UndoImport(CallbackData, prefix="w5"):
 
     number: Number
     step: Literal["ask", "undo"]
+
+
+class OpenAnnouncements(CallbackData, prefix="j1"):
+    """The announcements, the newest first."""
+
+    page: int = 0
+
+
+class NewAnnouncement(CallbackData, prefix="j2"):
+    """Begin a draft."""
+
+
+class OpenAnnouncement(CallbackData, prefix="j3"):
+    """A draft, or how far an announcement has come."""
+
+    number: Number
+
+
+class OpenAnnouncementText(CallbackData, prefix="j4"):
+    """What is written of an announcement in one language."""
+
+    number: Number
+    language: Literal["kk", "ru"]
+
+
+class WriteAnnouncement(CallbackData, prefix="j5"):
+    """Ask for a part of an announcement in one language.
+
+    ``link`` asks where a button leads, or with a ``target`` (a link of the bot, "url" for an address of the web) what
+    is written on it.
+    """
+
+    number: Number
+    language: Literal["kk", "ru"]
+    part: Literal["text", "files", "link"]
+    target: str = ""
+
+
+class TrimAnnouncement(CallbackData, prefix="j6"):
+    """Take something away from a draft in one language, or take the files of the other language."""
+
+    number: Number
+    version: Number
+    language: Literal["kk", "ru"]
+    wish: Literal["no_files", "no_links", "same_files", "nothing"]
+
+
+class AimAnnouncement(CallbackData, prefix="j7"):
+    """Who an announcement is for: a way of choosing people, and a value of it to be put in or taken out.
+
+    No way is the summary, no value shows the values, "*" takes all of them out.
+    """
+
+    number: Number
+    version: Number
+    way: Literal["", "language", "region", "role", "grade", "college", "specialty", "event", "active"] = ""
+    value: str = ""
+    page: int = 0
+
+
+class FindForAnnouncement(CallbackData, prefix="j8"):
+    """Ask for a card, or show events, to which a button in a language leads; for the audience with no language."""
+
+    number: Number
+    language: Literal["", "kk", "ru"] = ""
+    what: Literal["card", "event"] = "card"
+    page: int = 0
+
+
+class PaceAnnouncement(CallbackData, prefix="j9"):
+    """How an announcement is sent: messages a second, and what becomes of those under way in a crash.
+
+    What is empty stays as it is.
+    """
+
+    number: Number
+    version: Number
+    rate: Annotated[float, Field(ge=0, le=1000)] = 0
+    on_crash: Literal["", "report", "resend"] = ""
+
+
+class PreviewAnnouncement(CallbackData, prefix="j0"):
+    """Send an announcement to the one who presses: in a language, or as it would come to them ("me")."""
+
+    number: Number
+    language: Literal["kk", "ru", "me"]
+
+
+class SendAnnouncement(CallbackData, prefix="ja"):
+    """A step to sending: what about a missing language, when, and the request for the count."""
+
+    number: Number
+    version: Number
+    step: Literal["begin", "skip", "other", "when", "now", "morning", "at"]
+
+
+class DropAnnouncement(CallbackData, prefix="jb"):
+    """Give a draft up; ``ask`` asks once more before."""
+
+    number: Number
+    version: Number
+    step: Literal["ask", "drop"]
+
+
+class SteerAnnouncement(CallbackData, prefix="y2"):
+    """Agree to an announcement that another has let go, make a draft of it again, pause it, go on with it, end it, or
+    have what was sent deleted; ``ask_`` asks once more before.
+    """
+
+    number: Number
+    version: Number
+    wish: Literal[
+        "ask_confirm", "confirm", "redraft", "pause", "resume", "ask_cancel", "cancel", "ask_recall", "recall"
+    ]
+
+
+class CorrectAnnouncement(CallbackData, prefix="jc"):
+    """Correct an announcement that was sent: ``begin`` writes its correction, a draft; ``ask`` asks once more before
+    ``sure`` puts that in its place. ``number`` and ``version`` are those of the draft but where it begins.
+    """
+
+    number: Number
+    version: Number
+    step: Literal["begin", "ask", "sure"]
+
+
+class SendReport(CallbackData, prefix="y3"):
+    """Send what became of an announcement as a file."""
+
+    number: Number
+
+
+class OpenStaff(CallbackData, prefix="y4"):
+    """The staff and the invitations that wait; only for owners."""
+
+    page: int = 0
+
+
+class OpenMember(CallbackData, prefix="y5"):
+    """One of the staff."""
+
+    member: Number
+
+
+class AppointMember(CallbackData, prefix="y6"):
+    """A step to a role: which, of which region, and for whom.
+
+    ``member`` is a chat, 0 for somebody new, who is then named by their number or follows a link. ``seen`` is the place
+    that they had when the button was shown (a role, with a dot and its region where it has one), so that an old button
+    changes nothing.
+    """
+
+    member: Number = 0
+    seen: str = ""
+    role: Literal["", "owner", "editor", "regional", "viewer"] = ""
+    region: str = ""
+    page: int = 0
+    step: Literal["", "number", "link", "sure"] = ""
+
+
+class DismissMember(CallbackData, prefix="y7"):
+    """Take a role away; ``ask`` asks once more before, ``seen`` is as of `AppointMember`."""
+
+    member: Number
+    seen: str
+    step: Literal["ask", "dismiss"]
+
+
+class WithdrawInvitation(CallbackData, prefix="y8"):
+    """Let a link that nobody has followed yet lead nowhere."""
+
+    number: Number
+
+
+class OpenAudit(CallbackData, prefix="y9"):
+    """What the staff did, the newest first; only for owners."""
+
+    page: int = 0
+
+
+class SendAudit(CallbackData, prefix="o2"):
+    """Send all that the staff did as a file."""

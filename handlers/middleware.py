@@ -1,5 +1,6 @@
 """Before every handler: who is this, and which language do they read."""
 
+import datetime as dt
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -27,6 +28,9 @@ class WhoMiddleware(BaseMiddleware):
             return None
         # In a private chat the chat's number is the person's.
         person = await services.people.find(sender.id)
+        today = dt.datetime.now(services.timezone).date()
+        if person is not None and person.seen_on != today and isinstance(event, Message | CallbackQuery):
+            await services.people.seen(sender.id, today)
         data["chat_id"] = sender.id
         data["person"] = person
         data["words"] = (

@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery
 from aiogram.utils.callback_answer import CallbackAnswer
 
 from guidance.funding.calendar import next_dates
+from guidance.outreach.events import event_number
 from guidance.outreach.reminders import Reminder, ReminderKind, in_daytime
 from guidance.outreach.schedule import Schedule
 from guidance.people.person import Person
@@ -270,8 +271,8 @@ async def _card(services: Services, kind: ReminderKind, key: str, chat_id: int, 
     if kind == "window" and (window := services.funding.admission.windows.get(key)):
         mine = await services.reminders.of(chat_id)
         return window_screen(services, window, await services.windows.all(), mine, words)
-    if kind == "event" and key.isdecimal():
-        return await event_card(services, OpenEvent(event=int(key)), words, chat_id)
+    if kind == "event" and (number := event_number(key)) is not None:
+        return await event_card(services, OpenEvent(event=number), words, chat_id)
     return None
 
 

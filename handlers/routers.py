@@ -5,7 +5,18 @@ from copy import deepcopy
 from aiogram import Router
 
 from handlers import (
+    about_me,
     admin,
+    announcement_audience,
+    announcement_correcting,
+    announcement_finding,
+    announcement_pace,
+    announcement_sending,
+    announcement_steering,
+    announcement_writing,
+    announcing,
+    audit,
+    blocking,
     calendar_files,
     college,
     colleges,
@@ -19,6 +30,7 @@ from handlers import (
     history,
     home,
     inline,
+    joining,
     mistakes,
     numbers,
     privacy,
@@ -34,20 +46,35 @@ from handlers import (
     search,
     settings,
     specialty,
+    staff,
     start,
     teaching,
     unknown,
     window_editor,
     wizard,
 )
+from handlers.announcement_steering import LeaveCards
 from handlers.answering import AnswerPresses
 from handlers.middleware import WhoMiddleware
 
 _CONVERSATIONS = (
+    joining,
     start,
     home,
     mistakes,
     admin,
+    staff,
+    audit,
+    # What has been let go, before the drafts.
+    announcement_correcting,
+    announcement_steering,
+    # Before the register, which takes every document of an admin.
+    announcing,
+    announcement_writing,
+    announcement_finding,
+    announcement_audience,
+    announcement_pace,
+    announcement_sending,
     register,
     window_editor,
     event_editor,
@@ -73,9 +100,11 @@ _CONVERSATIONS = (
     events,
     numbers,
     settings,
+    about_me,
     privacy,
     search,
     inline,
+    blocking,
     unknown,
     errors,
 )
@@ -87,6 +116,7 @@ def conversations() -> Router:
     who = WhoMiddleware()
     router.message.outer_middleware(who)
     router.callback_query.outer_middleware(who)
+    router.callback_query.outer_middleware(LeaveCards())
     router.inline_query.outer_middleware(who)
     router.chosen_inline_result.outer_middleware(who)
     router.callback_query.middleware(AnswerPresses())

@@ -1,11 +1,14 @@
-"""Language and region, changed at any time."""
+"""Language, region and who somebody is, changed at any time."""
+
+import datetime as dt
 
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from guidance.people.person import Person
-from handlers.callbacks import ChooseRegion, OpenPrivacy, OpenReminders, OpenSettings
+from handlers.about_me import who_text
+from handlers.callbacks import ChooseRegion, ChooseRole, OpenPrivacy, OpenReminders, OpenSettings
 from handlers.home import language_screen
 from handlers.regions import counted_regions, region_buttons
 from handlers.screen import Screen, back_and_home, button, page_of, pager, show
@@ -50,6 +53,7 @@ async def choose_region(
 def settings_screen(services: Services, person: Person, words: Words) -> Screen:
     """What is set, and how to change it."""
     region = services.catalogue.regions.get(person.region or "")
+    day = dt.datetime.now(services.timezone).date()
     text = words.html(
         "settings.text",
         language=words.text("language.name"),
@@ -59,13 +63,15 @@ def settings_screen(services: Services, person: Person, words: Words) -> Screen:
         if person.consented_at
         else words.text("settings.no_region_before_consent"),
     )
-    changes = [button(words.text("button.language"), OpenSettings(page="language"))]
+    changes = [[button(words.text("button.language"), OpenSettings(page="language"))]]
     if person.consented_at:
-        changes.append(button(words.text("button.home_region"), ChooseRegion()))
+        text += "\n" + words.html("settings.who", who=who_text(person, day, words))
+        changes[0].append(button(words.text("button.home_region"), ChooseRegion()))
+        changes.append([button(words.text("button.about_me"), ChooseRole())])
     return Screen(
         text,
         [
-            changes,
+            *changes,
             [button(words.text("button.reminders"), OpenReminders())],
             [button(words.text("button.erase"), OpenPrivacy(step="ask"))],
             back_and_home(words),

@@ -9,10 +9,29 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from guidance.catalogue.cells import Language
 from guidance.people.person import Erased, Person
+from guidance.people.roles import Role
 from guidance.storage.database import insert_into
-from guidance.storage.schema import answer, attempt, event_visitor, favourite, mistake_report, person, reminder
+from guidance.storage.schema import (
+    answer,
+    attempt,
+    delivery,
+    event_visitor,
+    favourite,
+    mistake_report,
+    person,
+    reminder,
+)
 
-_PERSON = (person.c.chat_id, person.c.language, person.c.region, person.c.consented_at)
+_PERSON = (
+    person.c.chat_id,
+    person.c.language,
+    person.c.region,
+    person.c.consented_at,
+    person.c.seen_on,
+    person.c.unreachable_since,
+    person.c.role,
+    person.c.leaves_in,
+)
 
 
 class StoredPeople:
@@ -59,6 +78,27 @@ class StoredPeople:
                 .values(region=region)
             )
 
+    async def choose_role(self, chat_id: int, role: Role | None, leaves_in: int | None) -> None:
+        """See :class:`~guidance.people.person.People`."""
+        async with self._engine.begin() as connection:
+            await connection.execute(
+                update(person)
+                .where(person.c.chat_id == chat_id, person.c.consented_at.is_not(None))
+                .values(role=role, leaves_in=leaves_in if role == "pupil" else None)
+            )
+
+    async def seen(self, chat_id: int, day: dt.date) -> None:
+        """See :class:`~guidance.people.person.People`."""
+        async with self._engine.begin() as connection:
+            here = update(person).where(person.c.chat_id == chat_id)
+            await connection.execute(here.values(seen_on=day, unreachable_since=None))
+
+    async def unreachable(self, chat_id: int, now: dt.datetime) -> None:
+        """See :class:`~guidance.people.person.People`."""
+        async with self._engine.begin() as connection:
+            gone = update(person).where(person.c.chat_id == chat_id, person.c.unreachable_since.is_(None))
+            await connection.execute(gone.values(unreachable_since=now))
+
     async def everything_about(self, chat_id: int) -> Mapping[str, Any]:
         """See :class:`~guidance.people.person.People`."""
         async with self._engine.connect() as connection:
@@ -75,6 +115,7 @@ class StoredPeople:
             reminders = await connection.execute(select(reminder).where(reminder.c.chat_id == chat_id))
             favourites = await connection.execute(select(favourite).where(favourite.c.chat_id == chat_id))
             reports = await connection.execute(select(mistake_report).where(mistake_report.c.chat_id == chat_id))
+            deliveries = await connection.execute(select(delivery).where(delivery.c.chat_id == chat_id))
             visits = await connection.execute(select(event_visitor).where(event_visitor.c.chat_id == chat_id))
             return {
                 "person": _plain(row) if row else None,
@@ -83,6 +124,7 @@ class StoredPeople:
                 "reminders": [_plain(one) for one in reminders],
                 "favourites": [_plain(one) for one in favourites],
                 "mistake_reports": [_plain(one) for one in reports],
+                "deliveries": [_plain(one) for one in deliveries],
                 "event_visits": [_plain(one) for one in visits],
             }
 
@@ -105,11 +147,12 @@ async def _count(connection: AsyncConnection, query: Any) -> int:
 
 
 def _person(row: Any) -> Person:
-    return Person(row.chat_id, row.language, row.region, row.consented_at)
+    seen_on = None if row.unreachable_since else row.seen_on
+    return Person(row.chat_id, row.language, row.region, row.consented_at, seen_on, row.role, row.leaves_in)
 
 
 def _plain(row: Any) -> dict[str, Any]:
     return {
-        name: value.isoformat() if isinstance(value, dt.datetime) else value
+        name: value.isoformat() if isinstance(value, dt.date) else value
         for name, value in row._mapping.items()  # noqa: SLF001 (SQLAlchemy's public name for the mapping)
     }

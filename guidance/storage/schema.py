@@ -57,7 +57,15 @@ person = Table(
     Column("region", String(5)),
     Column("consented_at", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
+    # The day, never the moment, on which they wrote last.
+    Column("seen_on", Date),
+    # Since when Telegram says that messages cannot reach them: they blocked the bot or left.
+    Column("unreachable_since", UtcDateTime),
+    # Who they say they are; and of a pupil the year in which grade 11 ends.
+    Column("role", String(10)),
+    Column("leaves_in", SmallInteger),
     CheckConstraint("language IN ('kk', 'ru')", name="language"),
+    CheckConstraint("role IN ('pupil', 'student', 'parent', 'teacher')", name="role"),
 )
 
 attempt = Table(
@@ -196,4 +204,138 @@ searched_query = Table(
     Column("tapped", Integer, nullable=False, server_default="0"),
     Column("rank_sum", Integer, nullable=False, server_default="0"),
     Column("last_on", Date, nullable=False, index=True),
+)
+
+broadcast = Table(
+    "broadcast",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("author", BigInteger, nullable=False),
+    Column("state", String(10), nullable=False, server_default="draft"),
+    # Grows with each change: a button of an older card changes nothing.
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("audience", Text, nullable=False, server_default=""),
+    Column("missing", String(10), nullable=False, server_default="skip"),
+    Column("on_crash", String(10), nullable=False, server_default="report"),
+    Column("rate", Float, nullable=False),
+    Column("is_paid", Boolean, nullable=False, server_default=false()),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("starts_at", UtcDateTime),
+    Column("started_at", UtcDateTime),
+    Column("finished_at", UtcDateTime),
+    Column("total", Integer, nullable=False, server_default="0"),
+    # In Telegram's words, why it was stopped.
+    Column("reason", Text, nullable=False, server_default=""),
+    # The announcement whose content this draft is to replace.
+    Column("corrects", ForeignKey("broadcast.id", ondelete="CASCADE"), index=True),
+    # Whoever let it go while it waits for another of the staff to agree.
+    Column("confirmed_by", BigInteger),
+    CheckConstraint(
+        "state IN ('draft', 'confirming', 'scheduled', 'running', 'paused', 'finished', 'cancelled', 'stopped',"
+        " 'correcting', 'corrected', 'recalling', 'recalled')",
+        name="state",
+    ),
+    CheckConstraint("missing IN ('skip', 'other')", name="missing"),
+    CheckConstraint("on_crash IN ('report', 'resend')", name="on_crash"),
+    # A number is never given twice: an old button must not point at a new announcement.
+    sqlite_autoincrement=True,
+)
+
+broadcast_content = Table(
+    "broadcast_content",
+    metadata,
+    Column("broadcast_id", ForeignKey("broadcast.id", ondelete="CASCADE"), primary_key=True),
+    Column("language", String(2), primary_key=True),
+    Column("text", Text, nullable=False),
+    # JSON: a list of [kind, file_id], and one of [text, target].
+    Column("media", Text, nullable=False, server_default="[]"),
+    Column("links", Text, nullable=False, server_default="[]"),
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("broadcast_id", ForeignKey("broadcast.id", ondelete="CASCADE"), primary_key=True),
+    # Who leaves takes their deliveries along.
+    Column("chat_id", ForeignKey("person.chat_id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("language", String(2), nullable=False),
+    Column("state", String(11), nullable=False, server_default="waiting"),
+    Column("attempts", SmallInteger, nullable=False, server_default="0"),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("claimed_until", UtcDateTime),
+    # Numbers of the messages, by commas: several for an album.
+    Column("message_ids", String(120)),
+    Column("error", String(120)),
+    CheckConstraint(
+        "state IN ('waiting', 'sending', 'sent', 'unreachable', 'failed', 'unknown', 'corrected', 'uncorrected',"
+        " 'recalled')",
+        name="state",
+    ),
+    # What waits is found, and what stands where is counted, without reading the rest.
+    Index("ix_delivery_queue", "broadcast_id", "state", "due_at", "chat_id"),
+)
+
+# One row: when the next message to many may go out, of all processes that send. Unix seconds.
+outreach_turn = Table(
+    "outreach_turn",
+    metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False),
+    Column("next_at", Float(53), nullable=False),
+)
+
+# Messages in chats of admins that show how far an announcement has come, and are kept up to date.
+broadcast_card = Table(
+    "broadcast_card",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("broadcast_id", ForeignKey("broadcast.id", ondelete="CASCADE"), nullable=False),
+)
+
+# Which ends of announcements the staff has been told of: each end once.
+broadcast_told = Table(
+    "broadcast_told",
+    metadata,
+    Column("broadcast_id", ForeignKey("broadcast.id", ondelete="CASCADE"), primary_key=True),
+    Column("state", String(10), primary_key=True),
+)
+
+# Who may do what for the bot, beside the owners that the settings name.
+staff = Table(
+    "staff",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("role", String(10), nullable=False),
+    Column("region", String(5)),
+    Column("appointed_by", BigInteger, nullable=False),
+    Column("appointed_at", UtcDateTime, nullable=False),
+    CheckConstraint("role IN ('owner', 'editor', 'regional', 'viewer')", name="role"),
+)
+
+# Links that give a role to whoever follows them first; of the code in them only a digest (SHA-256) is kept.
+staff_invitation = Table(
+    "staff_invitation",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("digest", String(64), nullable=False, index=True, unique=True),
+    Column("role", String(10), nullable=False),
+    Column("region", String(5)),
+    Column("invited_by", BigInteger, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    CheckConstraint("role IN ('owner', 'editor', 'regional', 'viewer')", name="role"),
+    # A number is never given twice: an old button must not withdraw a new link.
+    sqlite_autoincrement=True,
+)
+
+audit_entry = Table(
+    "audit_entry",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    # The chat number of a member of the staff; 0: the command line.
+    Column("actor", BigInteger, nullable=False),
+    Column("act", String(30), nullable=False),
+    Column("subject", String(40), nullable=False, server_default=""),
+    Column("details", Text, nullable=False, server_default=""),
+    sqlite_autoincrement=True,
 )

@@ -72,13 +72,13 @@ async def running_bot(sandbox: Sandbox, database: Path, **given: Any) -> AsyncIt
     async with open_services(settings) as services, make_bot(sandbox.token, sandbox.url) as bot:
         await publish_commands(bot, services.translations)
         await publish_admin_commands(bot, services.translations, services.admins)
-        dispatcher, loop = make_dispatcher(services), asyncio.get_running_loop()
+        dispatcher, loop = make_dispatcher(services, bot), asyncio.get_running_loop()
         working = [
             loop.create_task(Polling(bot, dispatcher).run()),
             loop.create_task(reload_catalogue(dispatcher, settings.catalogue_dir, tables)),
         ]
         try:
-            yield services
+            yield dispatcher["services"]
         finally:
             for task in working:
                 task.cancel()

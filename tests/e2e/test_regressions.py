@@ -115,7 +115,7 @@ async def test_logs_hold_no_texts_names_or_tokens(
     async with make_bot("42:SECRETTOKEN", sandbox.url) as bot:
         sandbox.world.says(pupil.id, "секрет")
         update = {"update_id": 1, "message": next(reversed(sandbox.world.chats[pupil.id].messages.values()))}
-        await make_dispatcher(services).feed_update(bot, Update.model_validate(update, context={"bot": bot}))
+        await make_dispatcher(services, bot).feed_update(bot, Update.model_validate(update, context={"bot": bot}))
     written = capfd.readouterr().err
     assert "update_failed" in written
     for secret in ("Тайная", "секрет", "SECRETTOKEN", str(pupil.id)):

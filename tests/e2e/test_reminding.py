@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -36,8 +37,9 @@ class Telegram:
     def __init__(self) -> None:
         self.sent: list[tuple[int, str, dt.datetime]] = []
 
-    async def send_message(self, chat_id: int, text: str, **_: Any) -> None:
+    async def send_message(self, chat_id: int, text: str, **_: Any) -> SimpleNamespace:
         self.sent.append((chat_id, text, dt.datetime.now(ALMATY)))
+        return SimpleNamespace(message_id=len(self.sent))
 
 
 @pytest.fixture

@@ -12,10 +12,14 @@ from guidance.catalogue.catalogue import Catalogue
 from guidance.catalogue.mistakes import MistakeReports
 from guidance.funding.calendar import Confirmed, ConfirmedWindows
 from guidance.funding.funding import load_funding
+from guidance.outreach.broadcasts import Broadcasts, Outbox
 from guidance.outreach.events import Events
 from guidance.outreach.reminders import Reminders
+from guidance.outreach.report import Reports
 from guidance.people.favourites import Favourites
+from guidance.people.invitations import Invitations
 from guidance.people.person import People
+from guidance.people.staff import Audit, Staff
 from guidance.register.versions import Versions
 from guidance.search.query_log import QueryLog
 from guidance.search.search import SearchEngine
@@ -45,6 +49,12 @@ def services(catalogue: Catalogue, questionnaire: Questionnaire) -> Services:
         reminders=cast("Reminders", None),
         windows=cast("ConfirmedWindows", NothingConfirmed()),
         events=cast("Events", None),
+        broadcasts=cast("Broadcasts", None),
+        outbox=cast("Outbox", None),
+        reports=cast("Reports", None),
+        staff=cast("Staff", None),
+        invitations=cast("Invitations", None),
+        audit=cast("Audit", None),
         favourites=cast("Favourites", None),
         mistakes=cast("MistakeReports", None),
         register=cast("Versions", None),
@@ -53,6 +63,7 @@ def services(catalogue: Catalogue, questionnaire: Questionnaire) -> Services:
         ),
         queries=cast("QueryLog", None),
         admins=frozenset(),
+        second_admin_above=0,
         translations=Translations(ROOT / "locales"),
         timezone=dt.UTC,
     )

@@ -19,9 +19,12 @@ from guidance.catalogue.cells import Language
 from guidance.catalogue.mistakes import MOST_WORDS, CardKind, MistakeReport
 from guidance.matching.comparison import FEWEST_COMPARED, MOST_COMPARED, compare
 from guidance.people.favourites import MOST_FAVOURITES, Favourite
+from guidance.people.person import Person
+from guidance.people.roles import ROLES
 from guidance.register.faults import SENTENCES, RegisterError, RegisterFault
 from guidance.register.preview import Added, Changed, Missing, Preview, ProgrammeAdded, Unclear
 from guidance.register.versions import Version
+from handlers.about_me import about_me_screen, grade_screen
 from handlers.admin import admin_screen, report_screen
 from handlers.callbacks import OpenCollege, OpenColleges, OpenRegion, OpenTeaching, Origin, Save
 from handlers.college import college_screen
@@ -42,10 +45,12 @@ from handlers.result import profile_screen, specialties_screen
 from handlers.saved import agreed_screen, consent_screen, mark_saved, saved_screen, shared_text
 from handlers.screen import PAGE, Screen, back_and_home, button, page_of
 from handlers.services import Services
+from handlers.settings import settings_screen
 from handlers.specialty import specialty_screen
 from handlers.teaching import ASK_REGION, teaching_screen, where_screen
 from handlers.translation import LANGUAGES, Words
 from sandbox.formatting import parse_html
+from tests.handlers.screens_of_announcements import screens_of_announcements
 from tests.handlers.screens_of_free_study import screens_of_free_study
 
 TEXT_LIMIT, CAPTION_LIMIT, DATA_LIMIT, ROW_LIMIT = 4096, 1024, 64, 4
@@ -76,6 +81,7 @@ def screens(services: Services, language: Language) -> Iterator[Screen]:
     yield from (language_screen(services, words), privacy_screen(words), erasing_screen(words))
     yield fields_screen(services, words)
     yield from screens_of_free_study(services, language)
+    yield from screens_of_announcements(services, language)
     yield from (regions_screen(services, page, words, "KZ-71") for page in range(4))
     yield from (field_screen(services, code, page, words) for code in catalogue.fields for page in range(7))
     for region in catalogue.regions:
@@ -95,6 +101,7 @@ def screens(services: Services, language: Language) -> Iterator[Screen]:
     yield from comparisons(catalogue, words)
     yield from (admin_screen(waiting, words) for waiting in (0, 1, 1000))
     yield from mistake_screens(services, language)
+    yield from screens_of_oneself(services, language)
     yield from register_screens(services, language)
     for college in catalogue.colleges.values():
         longest = OpenCollege(college=college.id, town="1234567", field="07", page=99, origin=Origin.SAVED)
@@ -109,6 +116,16 @@ def screens(services: Services, language: Language) -> Iterator[Screen]:
         yield where_screen(services, [specialty.code], wish, words)
         for region in catalogue.regions:
             yield teaching_screen(services, [specialty.code], wish, region, words)
+
+
+def screens_of_oneself(services: Services, language: Language) -> Iterator[Screen]:
+    words, now = services.translations[language], dt.datetime.now(dt.UTC)
+    told = [Person(1, language, "KZ-75", now, role=role) for role in ROLES]
+    told += [Person(1, language, None, now, role="pupil", leaves_in=now.year + years) for years in (-5, 0, 2)]
+    for person in (Person(1, language), Person(1, language, None, now), *told):
+        yield settings_screen(services, person, words)
+        yield about_me_screen(person, now.date(), words)
+        yield grade_screen(person, now.date(), words)
 
 
 def mistake_screens(services: Services, language: Language) -> Iterator[Screen]:

@@ -1,0 +1,214 @@
+"""The deliveries of announcements, kept in the database: what it says was sent, was sent."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, case, exists, insert, literal, or_, select, true, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from guidance.outreach.broadcasts import BATCH_SECONDS, FREE_RATE, Batch, Broadcast, Delivery, Work
+from guidance.outreach.outcomes import Outcome, Refused
+from guidance.storage.broadcasts import one_broadcast, read_broadcasts
+from guidance.storage.database import insert_into
+from guidance.storage.deliveries import claimed, corrected, recalled, settled
+from guidance.storage.recipients import recipients
+from guidance.storage.schema import broadcast, delivery, outreach_turn, person
+
+# What stands in a delivery after each kind of work.
+_Told = Callable[[Broadcast, Delivery, Outcome, dt.datetime], dict[str, Any]]
+_TOLD: Mapping[Work, _Told] = {"send": settled, "correct": corrected, "recall": recalled}
+# Seconds; turns that are farther ahead were written by a clock that was wrong.
+_FARTHEST = 60.0
+
+
+class StoredOutbox:
+    """Implements :class:`guidance.outreach.broadcasts.Outbox`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        """Use this database."""
+        self._engine = engine
+
+    async def begin_due(self, now: dt.datetime) -> list[int]:
+        """See :class:`~guidance.outreach.broadcasts.Outbox`."""
+        due = and_(broadcast.c.state == "scheduled", broadcast.c.starts_at <= now)
+        async with self._engine.connect() as connection:
+            numbers = list((await connection.execute(select(broadcast.c.id).where(due))).scalars())
+        return [number for number in numbers if await self._begin(number, now)]
+
+    async def _begin(self, number: int, now: dt.datetime) -> bool:
+        async with self._engine.begin() as connection:
+            begun = (
+                update(broadcast)
+                .where(broadcast.c.id == number, broadcast.c.state == "scheduled")
+                .values(state="running", started_at=now, version=broadcast.c.version + 1)
+            )
+            if (await connection.execute(begun)).rowcount != 1:
+                return False  # another process has begun it
+            one = await one_broadcast(connection, number)
+            language, fits = recipients(one.content, one.missing, one.audience, now)
+            waiting = (literal("waiting"), literal(0), literal(now, delivery.c.due_at.type))
+            rows = select(literal(number), person.c.chat_id, language, *waiting).where(fits)
+            names = ["broadcast_id", "chat_id", "language", "state", "attempts", "due_at"]
+            frozen = await connection.execute(insert(delivery).from_select(names, rows))
+            await connection.execute(update(broadcast).where(broadcast.c.id == number).values(total=frozen.rowcount))
+        return True
+
+    async def claim(self, now: dt.datetime, seconds: float, most: int) -> Batch | None:
+        """See :class:`~guidance.outreach.broadcasts.Outbox`."""
+        async with self._engine.begin() as connection:
+            for number, rate, wanted in await connection.execute(_with_work(now)):
+                chosen = (
+                    select(delivery.c.chat_id)
+                    .where(delivery.c.broadcast_id == number, delivery.c.state == wanted, delivery.c.due_at <= now)
+                    .order_by(delivery.c.due_at, delivery.c.chat_id)
+                    .limit(max(1, min(most, int(rate * BATCH_SECONDS))))
+                    # What another process is taking is left to it; SQLite has one writer and no such words.
+                    .with_for_update(skip_locked=True)
+                    .cte("chosen")
+                )
+                taken = await connection.execute(
+                    update(delivery)
+                    .where(
+                        delivery.c.broadcast_id == number,
+                        delivery.c.state == wanted,
+                        delivery.c.chat_id.in_(select(chosen.c.chat_id)),
+                    )
+                    .values(state="sending", claimed_until=now + dt.timedelta(seconds=seconds))
+                    .returning(delivery.c.chat_id, delivery.c.language, delivery.c.attempts, delivery.c.message_ids)
+                )
+                if deliveries := [claimed(number, row) for row in taken]:
+                    (one,) = await read_broadcasts(
+                        connection, select(broadcast).where(broadcast.c.id == number), counted=False
+                    )
+                    return Batch(one, deliveries)
+        return None
+
+    async def settle(self, batch: Batch, outcomes: Sequence[Outcome], now: dt.datetime) -> None:
+        """See :class:`~guidance.outreach.broadcasts.Outbox`."""
+        told = _TOLD[batch.work]
+        rows = [told(batch.broadcast, *pair, now) for pair in zip(batch.deliveries, outcomes, strict=True)]
+        changed = (
+            update(delivery)
+            # What took too long has been called unknown meanwhile; what really happened counts for more.
+            .where(
+                delivery.c.broadcast_id == batch.broadcast.id,
+                delivery.c.chat_id == bindparam("chat"),
+                or_(delivery.c.state == "sending", delivery.c.state == "unknown"),
+            )
+            .values(
+                state=bindparam("to"),
+                attempts=bindparam("tried"),
+                due_at=bindparam("due"),
+                message_ids=bindparam("messages"),
+                error=bindparam("why"),
+                claimed_until=None,
+            )
+        )
+        gone = [one["chat"] for one in rows if one["to"] == "unreachable"]
+        refusals = (one.reason for one in outcomes if isinstance(one, Refused))
+        refused = None if batch.work == "recall" else next(refusals, None)
+        async with self._engine.begin() as connection:
+            if batch.work == "correct" and await _has_changed(connection, batch.broadcast):
+                # Corrected once more meanwhile, or taken back: these have what is out of date already.
+                rows = [one | {"to": "sent", "due": now} for one in rows]
+            await connection.execute(changed, rows)
+            if gone:
+                lost = update(person).where(person.c.chat_id.in_(gone), person.c.unreachable_since.is_(None))
+                await connection.execute(lost.values(unreachable_since=now))
+            if refused is not None:
+                await connection.execute(_stopped(batch, refused))
+
+    async def expire(self, now: dt.datetime, *, everything: bool = False) -> int:
+        """See :class:`~guidance.outreach.broadcasts.Outbox`."""
+        over = true() if everything else delivery.c.claimed_until < now
+        # By announcement, so that the index serves; few ever ran at the same moment.
+        ended = ("draft", "finished", "recalled")
+        open_ones = select(broadcast.c.id, broadcast.c.on_crash).where(broadcast.c.state.not_in(ended))
+        expired = 0
+        async with self._engine.begin() as connection:
+            for number, on_crash in (await connection.execute(open_ones)).all():
+                given_up = literal("waiting" if on_crash == "resend" else "unknown")
+                # What has a message was to be rewritten or deleted, which may be done twice.
+                to = case((delivery.c.message_ids.is_not(None), literal("sent")), else_=given_up)
+                lost = update(delivery).where(delivery.c.broadcast_id == number, delivery.c.state == "sending", over)
+                values = {"state": to, "claimed_until": None, "error": "crash"}
+                expired += (await connection.execute(lost.values(**values))).rowcount
+        return expired
+
+    async def finish(self, now: dt.datetime) -> list[int]:
+        """See :class:`~guidance.outreach.broadcasts.Outbox`."""
+        async with self._engine.begin() as connection:
+            ended: list[int] = []
+            for before, after, open_states in (
+                ("running", "finished", ("waiting", "sending")),
+                ("correcting", "corrected", ("sent", "sending")),
+                ("recalling", "recalled", ("sent", "sending")),
+            ):
+                changed = await connection.execute(_finished(before, after, open_states, now))
+                ended += [number for number, state in changed if state == after]
+            return ended
+
+    async def reserve(self, count: int, rate: float, now: dt.datetime) -> float:
+        """See :class:`~guidance.outreach.broadcasts.Outbox`."""
+        moment, length = now.timestamp(), count / rate
+        is_ahead = outreach_turn.c.next_at.between(moment, moment + _FARTHEST)
+        first = case((is_ahead, outreach_turn.c.next_at), else_=moment)
+        async with self._engine.begin() as connection:
+            moved = (
+                insert_into(connection, outreach_turn)
+                .values(id=1, next_at=moment + length)
+                .on_conflict_do_update(index_elements=["id"], set_={"next_at": first + length})
+                .returning(outreach_turn.c.next_at)
+            )
+            next_at = float((await connection.execute(moved)).scalar_one())
+        return next_at - length - moment
+
+
+async def _has_changed(connection: AsyncConnection, one: Broadcast) -> bool:
+    """Whether an announcement is not as it was; it stays as it is until the transaction ends."""
+    same = select(broadcast.c.id).where(broadcast.c.id == one.id, broadcast.c.version == one.version)
+    return (await connection.execute(same.with_for_update())).first() is None
+
+
+def _stopped(batch: Batch, reason: str) -> Any:
+    """Stop what Telegram refuses for everybody; of a correction, what had come to an end before ends again."""
+    has_ended = and_(broadcast.c.state == "correcting", broadcast.c.finished_at.is_not(None))
+    goes_on = ("correcting",) if batch.work == "correct" else ("running", "paused")
+    values = {
+        "state": case((has_ended, "corrected"), else_="stopped"),
+        "reason": reason,
+        "version": broadcast.c.version + 1,
+    }
+    stopping = update(broadcast).where(broadcast.c.id == batch.broadcast.id, broadcast.c.state.in_(goes_on))
+    if batch.work == "correct":
+        stopping = stopping.where(broadcast.c.version == batch.broadcast.version)
+    return stopping.values(**values)
+
+
+def _with_work(now: dt.datetime) -> Select[Any]:
+    """Number and pace of the announcements that have something to send, rewrite or delete, and the state it is in."""
+    is_after = broadcast.c.state.in_(("correcting", "recalling"))
+    wanted = case((is_after, "sent"), else_="waiting")
+    pace = case((and_(is_after, broadcast.c.rate > FREE_RATE), FREE_RATE), else_=broadcast.c.rate)
+    has_work = exists().where(
+        delivery.c.broadcast_id == broadcast.c.id, delivery.c.state == wanted, delivery.c.due_at <= now
+    )
+    return (
+        select(broadcast.c.id, pace, wanted)
+        .where(broadcast.c.state.in_(("running", "correcting", "recalling")), has_work)
+        .order_by(broadcast.c.id)
+    )
+
+
+def _finished(before: str, after: str, open_states: tuple[str, ...], now: dt.datetime) -> Any:
+    left = exists().where(delivery.c.broadcast_id == broadcast.c.id, delivery.c.state.in_(open_states))
+    # What was corrected in the middle of it, paused or stopped, waits there to go on.
+    is_halfway = and_(broadcast.c.state == "correcting", broadcast.c.finished_at.is_(None))
+    values = {
+        "state": case((is_halfway, "paused"), else_=after),
+        "finished_at": case((is_halfway, None), else_=literal(now, broadcast.c.finished_at.type)),
+        "version": broadcast.c.version + 1,
+    }
+    ending = update(broadcast).where(broadcast.c.state == before, ~left).values(**values)
+    return ending.returning(broadcast.c.id, broadcast.c.state)

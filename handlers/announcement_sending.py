@@ -1,0 +1,273 @@
+"""The last steps of an announcement: look at it, try it on oneself, when, and the count that lets it go."""
+
+import datetime as dt
+import re
+from dataclasses import replace
+from typing import Any
+
+from aiogram import Bot, Router
+from aiogram.types import CallbackQuery, Message
+from aiogram.utils.callback_answer import CallbackAnswer
+
+from guidance.catalogue.cells import Language
+from guidance.outreach.broadcasts import Broadcast, Card, Delivery, StaleError
+from guidance.outreach.outcomes import Refused, Sent
+from guidance.outreach.reminders import in_daytime
+from guidance.people.person import Person
+from guidance.people.staff import Member
+from handlers.announcement_agreeing import agreeing_screen
+from handlers.announcement_desk import Desk, is_staff, now, requested
+from handlers.announcement_draft import (
+    may_change,
+    missing_language,
+    people,
+    reach,
+    summary,
+)
+from handlers.appointing import tell, words_of
+from handlers.callbacks import (
+    OpenAnnouncement,
+    OpenAnnouncementText,
+    PreviewAnnouncement,
+    SendAnnouncement,
+)
+from handlers.event_writing import offset_in_words, read_times
+from handlers.gone import gone_screen
+from handlers.screen import Screen, back_and_home, button, show
+from handlers.translation import LANGUAGES
+
+router = Router(name=__name__)
+
+# What is asked for, and how many values the request carries: the version; with the count that, and the moment.
+_VALUES = {"when": 1, "send": 3}
+_AT_ONCE = "now"
+# What lies farther ahead is a slip of the pen: no admission campaign is planned for longer.
+_FARTHEST = dt.timedelta(days=366)
+# In the zone of the bot, as the staff speaks of it.
+_MOMENT = "%Y-%m-%dT%H:%M"
+_NOT_DIGITS = re.compile(r"[\s\u00a0\u202f.,']")
+
+
+@router.callback_query(PreviewAnnouncement.filter(), is_staff)
+async def preview(
+    query: CallbackQuery,
+    callback_data: PreviewAnnouncement,
+    desk: Desk,
+    person: Person | None,
+    callback_answer: CallbackAnswer,
+) -> None:
+    """Send it to whoever presses, by the same way as to all: in a language, or as it would come to them."""
+    words, wish = desk.words, callback_data
+    one = await desk.services.broadcasts.find(wish.number)
+    if one is None:
+        await show(query, gone_screen(words))
+        return
+    own = person.language if person else words.language
+    language = _own_copy(one, own) if wish.language == "me" else wish.language
+    if language is None or language not in one.content:
+        desk.refuse(callback_answer, "nothing_for_you" if wish.language == "me" else "nothing_written")
+        return
+    outcome = await desk.services.send(Delivery(one.id, desk.chat_id, language), one.content[language], False)
+    await desk.note("preview", one, wish.language)
+    match outcome:
+        case Sent():
+            name = desk.services.translations[language].text("language.name")
+            said = words.html("announce.seen", language=name)
+        case Refused(reason):
+            said = words.html("announce.refused", reason=reason)
+        case _:
+            said = words.html("announce.not_now")
+    screen = await desk.screen(one.id)
+    await desk.send(Screen(f"{said}\n\n{screen.text}", screen.buttons))
+
+
+@router.callback_query(SendAnnouncement.filter(), is_staff)
+async def send(
+    query: CallbackQuery, callback_data: SendAnnouncement, desk: Desk, callback_answer: CallbackAnswer
+) -> None:
+    """Step by step: what about a language in which nothing is written, when, how many."""
+    wish = callback_data
+    one: Broadcast | None
+    if wish.step in ("skip", "other"):
+        missing: Any = wish.step
+
+        async def choose(one: Broadcast) -> Broadcast:
+            return await desk.services.broadcasts.change(one.id, one.version, missing=missing)
+
+        one = await desk.change(query, wish.number, wish.version, callback_answer, choose)
+        if one is not None:
+            await desk.note("missing", one, missing)
+    else:
+        one = await desk.draft(query, wish.number, wish.version, callback_answer)
+    if one is None:
+        return
+    language = missing_language(one)
+    if not one.content:
+        desk.refuse(callback_answer, "nothing_written")
+    elif wish.step == "begin" and language is not None:
+        await show(query, await missing_screen(desk, one, language))
+    elif not await reach(desk.services, one):
+        desk.refuse(callback_answer, "nobody")
+        await show(query, await desk.screen(one.id))
+    elif wish.step == "at":
+        await _ask_moment(desk, one)
+    elif wish.step in ("now", "morning"):
+        morning = in_daytime(now(), desk.services.timezone)
+        await _ask_count(desk, one, morning if wish.step == "morning" and morning > now() else None)
+    else:
+        await show(query, await when_screen(desk, one))
+
+
+def answered_request(message: Message, bot: Bot) -> bool | dict[str, Any]:
+    """Whether a message says when, or how many."""
+    found = requested(message, bot, *_VALUES)
+    return found if found is not None and len(found["values"]) == _VALUES[found["part"]] else False
+
+
+@router.message(answered_request, is_staff)
+async def confirmed(message: Message, number: int, part: str, values: list[str], desk: Desk) -> None:
+    """Take the moment and ask for the count; take the count and let the announcement go."""
+    words = desk.words
+    one = await desk.services.broadcasts.find(number)
+    if one is None:
+        await show(message, gone_screen(words))
+        return
+    fault = desk.fault(one, _version(values))
+    if fault is not None:
+        await message.answer(words.html(f"announce.fault.{fault}"))
+        await desk.send(await desk.screen(number))
+    elif part == "when":
+        await _take_moment(message, one, desk)
+    else:
+        await _take_count(message, one, values, desk)
+
+
+async def _take_moment(message: Message, one: Broadcast, desk: Desk) -> None:
+    words = desk.words
+    times = read_times(message.text or "", desk.services.timezone)
+    fault = None
+    if times is None or times[1] is not None:
+        fault = "time_not_understood"
+    elif times[0] <= now():
+        fault = "time_past"
+    elif times[0] > now() + _FARTHEST:
+        fault = "time_far"
+    if fault is not None or times is None:
+        await message.answer(words.html(f"announce.fault.{fault}"))
+        await _ask_moment(desk, one)
+    else:
+        await _ask_count(desk, one, times[0])
+
+
+async def _take_count(message: Message, one: Broadcast, values: list[str], desk: Desk) -> None:
+    words = desk.words
+    _, count, when = values
+    zone = desk.services.timezone
+    at = None if when == _AT_ONCE else dt.datetime.strptime(when, _MOMENT).replace(tzinfo=zone).astimezone(dt.UTC)
+    if at is not None and at <= now():
+        await message.answer(words.html("announce.fault.time_past"))
+        await desk.send(await when_screen(desk, one))
+        return
+    if _NOT_DIGITS.sub("", message.text or "") != count:
+        await message.answer(words.html("announce.fault.wrong_count"))
+        await _ask_count(desk, one, at)
+        return
+    is_large = int(count) > desk.services.second_admin_above
+    others = await _others(one, desk) if is_large else []
+    if is_large and not others:
+        await message.answer(words.html("announce.fault.nobody_to_agree", number=desk.services.second_admin_above))
+        await desk.send(await desk.screen(one.id))
+        return
+    try:
+        if is_large:
+            let_go = await desk.services.broadcasts.ask_another(one.id, one.version, at or now(), desk.chat_id)
+        else:
+            let_go = await desk.services.broadcasts.schedule(one.id, one.version, at or now())
+    except StaleError:
+        await message.answer(words.html("announce.fault.stale"))
+        await desk.send(await desk.screen(one.id))
+        return
+    await desk.note("ask_another" if is_large else "send", let_go, f"{count} {when} {let_go.audience}".strip())
+    card = await desk.send(await desk.screen(one.id))
+    await desk.services.broadcasts.show_card(Card(one.id, desk.chat_id, card))
+    for other in others:
+        their_words = await words_of(desk.services, other.chat_id)
+        await tell(desk.bot, other.chat_id, await agreeing_screen(desk.services, let_go, their_words))
+
+
+async def _others(one: Broadcast, desk: Desk) -> list[Member]:
+    """Whoever else of the staff may agree to it."""
+    staff = await desk.services.staff.all()
+    return [member for member in staff if member.chat_id != desk.chat_id and may_change(member, one)]
+
+
+async def missing_screen(desk: Desk, one: Broadcast, language: Language) -> Screen:
+    """What about those who read the language in which nothing is written?"""
+    words, services = desk.words, desk.services
+    everybody, own = [await reach(services, replace(one, missing=missing)) for missing in ("other", "skip")]
+
+    def step(step: Any) -> SendAnnouncement:
+        return SendAnnouncement(number=one.id, version=one.version, step=step)
+
+    write = OpenAnnouncementText(number=one.id, language=language)
+    return Screen(
+        words.html(f"announce.missing.{language}", people=people(everybody - own, words)),
+        [
+            [button(words.text("button.missing_write"), write)],
+            [button(words.text(f"button.missing_other.{language}"), step("other"))],
+            [button(words.text("button.missing_skip"), step("skip"))],
+            back_and_home(words, OpenAnnouncement(number=one.id)),
+        ],
+    )
+
+
+async def when_screen(desk: Desk, one: Broadcast) -> Screen:
+    """When shall it begin? At night the morning is offered first."""
+    words, zone = desk.words, desk.services.timezone
+    count = await reach(desk.services, one)
+
+    def step(step: Any) -> SendAnnouncement:
+        return SendAnnouncement(number=one.id, version=one.version, step=step)
+
+    parts = [await summary(desk.services, one, count, words), words.html("announce.when")]
+    rows = [[button(words.text("button.send_now"), step("now")), button(words.text("button.send_at"), step("at"))]]
+    morning = in_daytime(now(), zone)
+    if morning > now():
+        at = f"{morning.astimezone(zone):%H:%M}"
+        parts.insert(1, words.html("announce.night", time=at))
+        rows.insert(0, [button(words.text("button.send_in_the_morning", time=at), step("morning"))])
+    return Screen("\n\n".join(parts), [*rows, back_and_home(words, OpenAnnouncement(number=one.id))])
+
+
+async def _ask_moment(desk: Desk, one: Broadcast) -> None:
+    zone = offset_in_words(now(), desk.services.timezone)
+    await desk.request(one.id, "when", [f"v{one.version}"], desk.words.html("announce.write.when", zone=zone))
+
+
+async def _ask_count(desk: Desk, one: Broadcast, at: dt.datetime | None) -> None:
+    """Ask for the number of people to be typed: what cannot be taken back should not go by one press."""
+    words, count = desk.words, await reach(desk.services, one)
+    local = at.astimezone(desk.services.timezone) if at else None
+    moment = words.moment(local) if local else words.text("announce.at_once")
+    text = "\n\n".join(
+        [
+            await summary(desk.services, one, count, words),
+            words.html("announce.write.send", count=str(count), moment=moment),
+        ]
+    )
+    when = f"{local:{_MOMENT}}" if local else _AT_ONCE
+    await desk.request(one.id, "send", [f"v{one.version}", str(count), when], text)
+
+
+def _own_copy(one: Broadcast, own: Language) -> Language | None:
+    """The language in which somebody gets it who reads this one; ``None`` where they get nothing."""
+    if own in one.content:
+        return own
+    other = next((language for language in LANGUAGES if language in one.content), None)
+    return other if one.missing == "other" else None
+
+
+def _version(values: list[str]) -> int:
+    """The version that was seen; none that there is where it cannot be read."""
+    written = values[0].removeprefix("v") if values else ""
+    return int(written) if written.isascii() and written.isdigit() else -1

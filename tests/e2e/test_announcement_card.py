@@ -1,0 +1,530 @@
+"""Announcements that have been let go: steered by several admins at once, followed on cards, reported at the end."""
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from aiogram import Bot
+from openpyxl import load_workbook
+
+from bot.application import make_bot
+from bot.cards import PAUSE, LiveCards
+from bot.delivering import TelegramDelivery
+from guidance.catalogue.cells import Language
+from guidance.outreach.audience import read_audience
+from guidance.outreach.broadcasts import Broadcast, Card, Content, Draft, Wish
+from guidance.outreach.sender import Sender
+from guidance.outreach.traffic import Traffic
+from guidance.people.staff import Member, Role
+from handlers.announcement_card import MARK
+from handlers.callbacks import OpenAnnouncement, SendReport, SteerAnnouncement
+from handlers.services import Services
+from sandbox import Person, Sandbox
+from tests.e2e.conftest import running_bot
+from tests.e2e.test_register import document
+from tests.e2e.test_wrong_input import errors
+from tests.e2e.walking import buttons, data_of
+
+NOON = dt.datetime(2026, 12, 1, 12, tzinfo=ZoneInfo("Asia/Almaty"))
+SAID: dict[Language, Content] = {"kk": Content("Бейсенбіде <b>көрме</b>"), "ru": Content("В четверг ярмарка")}
+REGION, ELSEWHERE = "KZ-33", "KZ-47"
+RATE = 40.0
+# So many are claimed at once: a quarter of a second.
+BATCH = 10
+
+
+@dataclass
+class Outreach:
+    """What sends and what keeps the cards, stepped by hand; the clock of the cards stands still by itself."""
+
+    bot: Bot
+    services: Services
+    now: float = 0.0
+
+    def __post_init__(self) -> None:
+        telegram = TelegramDelivery(self.bot)
+        self.sender = Sender(self.services.outbox, telegram, Traffic())
+        self.cards = LiveCards(self.bot, Traffic(), lambda: self.services, lambda: self.now)
+
+    async def looks(self, seconds: float = PAUSE) -> None:
+        """The cards look once, so many seconds after the last time."""
+        self.now += seconds
+        await self.cards.step()
+
+    async def begins(self) -> None:
+        await self.sender.keep_house()
+
+    async def sends(self) -> None:
+        """A batch."""
+        assert await self.sender.step()
+
+    async def ends(self) -> None:
+        while await self.sender.step():
+            pass
+        await self.sender.keep_house()
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(NOON, tick=True) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def owner(sandbox: Sandbox) -> Person:
+    return sandbox.person(language="ru", first_name="Админ", role="admin")
+
+
+@pytest.fixture
+async def services(sandbox: Sandbox, owner: Person, tmp_path: Path) -> AsyncIterator[Services]:
+    async with running_bot(sandbox, tmp_path / "bot.db", admin_ids=frozenset({owner.id})) as services:
+        await arrives(owner, services, "ru")
+        yield services
+
+
+@pytest.fixture
+async def outreach(sandbox: Sandbox, services: Services) -> AsyncIterator[Outreach]:
+    async with make_bot(sandbox.token, sandbox.url, waits=False) as bot:
+        yield Outreach(bot, services)
+
+
+@pytest.fixture
+async def editor(sandbox: Sandbox, services: Services) -> Person:
+    return await member(sandbox, services, "editor")
+
+
+async def arrives(person: Person, services: Services, language: Language) -> None:
+    await services.people.choose_language(person.id, language)
+    await person.sends("/start")
+
+
+async def member(sandbox: Sandbox, services: Services, role: Role, region: str | None = None) -> Person:
+    person = sandbox.person(language="kk", first_name="Әріптес", role="admin")
+    await arrives(person, services, "kk")
+    await services.staff.appoint(Member(person.id, role, region), 1)
+    return person
+
+
+async def pupils(sandbox: Sandbox, services: Services, count: int, region: str | None = None) -> list[Person]:
+    """People whom the bot knows, who read Kazakh."""
+    people = [sandbox.person() for _ in range(count)]
+    for person in people:
+        sandbox.world.people[person.id].started = True
+        await services.people.choose_language(person.id, "kk")
+        if region:
+            await services.people.consent(person.id)
+            await services.people.choose_region(person.id, region)
+    return people
+
+
+async def let_go(services: Services, author: int, audience: str = "language=kk", **given: Any) -> Broadcast:
+    """An announcement that begins now, to those who read Kazakh, the staff among them."""
+    now = dt.datetime.now(dt.UTC)
+    content = given.pop("content", SAID)
+    draft = Draft(author, content, read_audience(audience), rate=RATE, is_paid=True, **given)
+    made = await services.broadcasts.create(draft, now)
+    return await services.broadcasts.schedule(made.id, made.version, now)
+
+
+async def found(services: Services, number: int) -> Broadcast:
+    one = await services.broadcasts.find(number)
+    assert one is not None
+    return one
+
+
+async def opens(person: Person, one: Broadcast) -> int:
+    """Open the card below all that is there; gives the number of its message."""
+    await person.sends("/start")
+    await person.presses_data(OpenAnnouncement(number=one.id).pack())
+    assert person.screen.text.startswith(MARK)
+    return int(person.screen.message["message_id"])
+
+
+def wish(
+    one: Broadcast, wish: Literal["pause", "resume", "redraft", "ask_cancel", "cancel", "ask_recall", "recall"]
+) -> str:
+    return SteerAnnouncement(number=one.id, version=one.version, wish=wish).pack()
+
+
+def asked(sandbox: Sandbox, method: str, since: int) -> list[int]:
+    """The chats about which the bot has asked this since an event."""
+    return [
+        int(event.data["params"]["chat_id"])
+        for event in sandbox.world.events.since(since)
+        if event.type == "request" and event.data["method"] == method
+    ]
+
+
+def documents(person: Person) -> list[str]:
+    return [one.text for one in person.messages if "document" in one.message]
+
+
+async def acts(services: Services) -> list[tuple[int, str, str]]:
+    """Who did what to which, oldest first."""
+    return [(one.actor, one.act, one.subject) for one in reversed(await services.audit.newest(100))]
+
+
+async def test_a_card_lives_through_an_announcement_and_a_report_ends_it(
+    sandbox: Sandbox, services: Services, outreach: Outreach, owner: Person
+) -> None:
+    words = services.translations["ru"]
+    there = await pupils(sandbox, services, 2 * BATCH, REGION)
+    for person in there[-3:]:
+        sandbox.world.people[person.id].blocked = True
+    there += await pupils(sandbox, services, 2)
+    one = await let_go(services, owner.id)
+    await opens(owner, one)
+    assert words.text("announce_state.scheduled") in owner.screen.text
+    await outreach.begins()
+    await outreach.sends()
+    await outreach.looks()
+    assert words.text("announce_state.running") in owner.screen.text
+    assert "45 %" in owner.screen.text
+    assert words.text("card.sent", count="10", total="22") in owner.screen.text
+    assert words.text("card.left", count="12") in owner.screen.text
+    # Nothing is known of the speed before a second look.
+    assert words.text("card.speed", speed="") not in owner.screen.text
+    await outreach.sends()
+    await outreach.looks(5)
+    assert words.text("card.speed", speed=words.text("announce.a_second", rate="2")) in owner.screen.text
+    assert not documents(owner)
+
+    await outreach.ends()
+    await outreach.looks()
+    await outreach.looks()
+    (caption,) = documents(owner)
+    card = next(shown for shown in reversed(owner.messages) if shown.text.startswith(MARK))
+    for text in (caption, card.text):
+        assert words.text("announce_state.finished") in text
+        assert words.text("card.sent", count="19", total="22") in text
+        assert words.text("card.unreachable", count="3") in text
+    assert f"{words.text('report.cause_blocked')}: 3" in caption
+    book = load_workbook(BytesIO(document(sandbox, owner)))
+    totals, regions, languages, reasons = [list(sheet.values) for sheet in book.worksheets]
+    assert (words.text("report.state_sent"), 19) in totals
+    assert (words.text("report.state_unreachable"), 3) in totals
+    assert (services.catalogue.regions[REGION].name_ru, 20, 17, 3, *[0] * 6) in regions
+    assert (words.text("report.no_region"), 2, 2, *[0] * 7) in regions
+    assert languages[1:] == [(services.translations["kk"].text("language.name"), 22, 19, 3, *[0] * 6)]
+    assert [row[:3] for row in reasons[1:]] == [
+        (words.text("report.cause_blocked"), words.text("report.state_unreachable"), 3)
+    ]
+    cells = {str(cell) for sheet in book.worksheets for row in sheet.values for cell in row}
+    assert not {str(person.id) for person in there} & cells
+    # What has ended is left alone.
+    before = sandbox.world.events.last
+    await outreach.looks()
+    assert sandbox.world.events.last == before
+    assert await services.broadcasts.cards() == []
+
+
+async def test_two_admins_steer_at_once_and_an_old_card_steers_no_more(
+    sandbox: Sandbox, services: Services, outreach: Outreach, owner: Person, editor: Person
+) -> None:
+    russian, kazakh = services.translations["ru"], services.translations["kk"]
+    await pupils(sandbox, services, 2 * BATCH)
+    one = await let_go(services, editor.id)
+    await outreach.begins()
+    for person in (owner, editor):
+        await opens(person, one)
+    pause, end = (data_of(owner.screen, russian.text(f"button.{name}")) for name in ("pause", "end"))
+    await asyncio.gather(owner.presses_data(pause), editor.presses_data(pause))
+
+    paused = await found(services, one.id)
+    assert paused.state == "paused"
+    assert [*owner.alerts, *editor.alerts] in (
+        [russian.text("announce.fault.stale")],
+        [kazakh.text("announce.fault.stale")],
+    )
+    for person, words in ((owner, russian), (editor, kazakh)):
+        assert words.text("announce_state.paused") in person.screen.text
+    assert not await outreach.sender.step()
+
+    # Buttons of a card from before.
+    refused = len(owner.alerts)
+    for old in (pause, end):
+        await owner.presses_data(old)
+        assert owner.alerts[refused:] == [russian.text("announce.fault.stale")]
+        refused += 1
+        assert russian.text("announce_state.paused") in owner.screen.text
+    assert await found(services, one.id) == paused
+
+    await editor.presses(kazakh.text("button.go_on"))
+    assert (await found(services, one.id)).state == "running"
+    await outreach.sends()
+    acts_of = [act for _, act, subject in await acts(services) if subject == str(one.id)]
+    assert acts_of == ["announcement.pause", "announcement.resume"]
+    assert not errors(sandbox)
+
+
+async def test_ending_it_is_asked_twice(
+    sandbox: Sandbox, services: Services, outreach: Outreach, owner: Person
+) -> None:
+    words = services.translations["ru"]
+    there = await pupils(sandbox, services, 2 * BATCH)
+    one = await let_go(services, owner.id)
+    await outreach.begins()
+    await outreach.sends()
+    await opens(owner, one)
+    await owner.presses(words.text("button.end"))
+    assert words.html("card.ask_cancel", number=one.id) == owner.screen.text
+    # While it is asked, nothing overwrites the question.
+    await outreach.looks()
+    assert not owner.screen.text.startswith(MARK)
+    assert (await found(services, one.id)).state == "running"
+    await owner.presses(words.text("button.back"))
+    await owner.presses(words.text("button.end"))
+    await owner.presses(words.text("button.end_now"))
+
+    assert (await found(services, one.id)).state == "cancelled"
+    assert words.text("card.not_sent", count="10") in owner.screen.text
+    assert words.text("button.go_on") not in buttons(owner.screen)
+    assert not await outreach.sender.step()
+    assert sum(len(person.messages) for person in there) == BATCH
+    await outreach.looks()
+    assert words.text("announce_state.cancelled") in documents(owner)[0]
+
+
+async def test_what_was_sent_is_taken_back(
+    sandbox: Sandbox, services: Services, outreach: Outreach, owner: Person, clock: time_machine.Traveller
+) -> None:
+    words = services.translations["ru"]
+    there = await pupils(sandbox, services, BATCH + 1)
+    one = await let_go(services, owner.id)
+    await outreach.begins()
+    await outreach.ends()
+    await opens(owner, one)
+    await owner.presses(words.text("button.recall"))
+    assert words.html("card.ask_recall", number=one.id, sent="11") == owner.screen.text
+    assert all(person.messages for person in there)
+    recall = data_of(owner.screen, words.text("button.recall_now"))
+    await owner.presses_data(recall)
+    assert words.text("announce_state.recalling") in owner.screen.text
+    await outreach.looks()
+    await outreach.sends()
+    await outreach.looks()
+    # Deleting cannot be paid for, so it goes at the free rate: seven in a quarter of a second.
+    assert words.text("card.recalled", count="7") in owner.screen.text
+    assert words.text("card.not_recalled", count="4") in owner.screen.text
+    await outreach.ends()
+    await outreach.looks()
+
+    assert not any(person.messages for person in there)
+    assert [words.text(f"announce_state.{state}") in documents(owner)[-1] for state in ("recalled", "finished")] == [
+        True,
+        False,
+    ]
+    await owner.presses_data(recall)
+    assert owner.alerts == [words.text("announce.fault.stale")]
+
+    late = await let_go(services, owner.id)
+    await outreach.begins()
+    await outreach.ends()
+    late = await found(services, late.id)
+    clock.shift(dt.timedelta(hours=48))
+    await opens(owner, late)
+    assert words.text("button.recall") not in buttons(owner.screen)
+    for step in ("ask_recall", "recall"):
+        await owner.presses_data(wish(late, step))
+    assert owner.alerts[1:] == [words.text("announce.fault.too_late")] * 2
+    assert (await found(services, late.id)).state == "finished"
+
+
+@pytest.mark.parametrize(
+    ("role", "region", "may"),
+    [("viewer", None, False), ("regional", ELSEWHERE, False), ("regional", REGION, True), ("editor", None, True)],
+)
+async def test_who_may_only_look_steers_nothing(
+    sandbox: Sandbox, services: Services, outreach: Outreach, role: Role, region: str | None, may: bool
+) -> None:
+    words = services.translations["kk"]
+    await pupils(sandbox, services, 2, REGION)
+    person = await member(sandbox, services, role, region)
+    one = await let_go(services, 1, f"region={REGION}")
+    await outreach.begins()
+    await outreach.sends()
+    one = await found(services, one.id)
+    await opens(person, one)
+    assert (words.text("button.pause") in buttons(person.screen)) is may
+    assert (words.text("button.recall") in buttons(person.screen)) is may
+    await outreach.looks()
+    assert (words.text("button.pause") in buttons(person.screen)) is may
+
+    # What a card does not show can be forged.
+    for forged in ("ask_cancel", "ask_recall", "pause"):
+        await person.presses_data(wish(one, forged))
+    assert person.alerts == [] if may else [words.text("announce.fault.not_yours")] * 3
+    assert (await found(services, one.id)).state == ("paused" if may else "running")
+    # All of the staff may read what became of it.
+    await person.presses_data(SendReport(number=one.id).pack())
+    assert len(documents(person)) == 1
+
+
+async def test_a_demoted_admin_and_a_stranger_get_nothing(
+    sandbox: Sandbox, services: Services, outreach: Outreach, owner: Person, editor: Person
+) -> None:
+    words = services.translations["kk"]
+    (pupil,) = await pupils(sandbox, services, 1)
+    one = await let_go(services, editor.id)
+    await outreach.begins()
+    one = await found(services, one.id)
+    await opens(editor, one)
+    await services.staff.dismiss(editor.id, owner.id)
+    shown = editor.screen.text
+
+    await outreach.looks()
+    assert editor.screen.text == shown
+    assert await services.broadcasts.cards() == []
+    forged = [wish(one, "pause"), wish(one, "cancel"), OpenAnnouncement(number=one.id).pack()]
+    for person in (editor, pupil):
+        for data in (*forged, SendReport(number=one.id).pack()):
+            await person.sends("/start")
+            await person.presses_data(data)
+            assert words.text("unknown.button").split(".")[0] in person.screen.text
+    assert (await found(services, one.id)).state == "running"
+    await outreach.ends()
+    await outreach.looks()
+    assert not documents(editor)
+    assert await acts(services) == []
+
+
+async def test_what_a_press_has_opened_is_not_overwritten(
+    sandbox: Sandbox, services: Services, outreach: Outreach, owner: Person
+) -> None:
+    words = services.translations["ru"]
+    await pupils(sandbox, services, 3 * BATCH)
+    one = await let_go(services, owner.id)
+    await outreach.begins()
+    card = await opens(owner, one)
+    for away in ("button.back", "button.home"):
+        await owner.presses(words.text(away))
+        elsewhere = owner.screen.text
+        await outreach.sends()
+        await outreach.looks()
+        assert owner.screen.text == elsewhere
+        assert owner.screen.message["message_id"] == card
+        await owner.presses_data(OpenAnnouncement(number=one.id).pack())
+    await outreach.sends()
+    await outreach.looks()
+    assert words.text("card.left", count="0") not in owner.screen.text
+    assert words.text("card.sent", count="30", total="30") in owner.screen.text
+
+
+async def test_telegrams_limits_and_lost_cards(
+    sandbox: Sandbox, services: Services, outreach: Outreach, owner: Person, editor: Person
+) -> None:
+    await pupils(sandbox, services, 4 * BATCH)
+    one = await let_go(services, owner.id)
+    await outreach.begins()
+    for person in (owner, editor):
+        await opens(person, one)
+    await outreach.sends()
+    before = sandbox.world.events.last
+    await outreach.looks()
+    assert sorted(asked(sandbox, "editMessageText", before)) == sorted([owner.id, editor.id])
+    # The speed has become known; then nothing changes any more.
+    await outreach.looks()
+    before = sandbox.world.events.last
+    await outreach.looks()
+    assert asked(sandbox, "editMessageText", before) == []
+
+    # A pause for one chat is kept for that one, and nobody waits for its end.
+    sandbox.world.faults.add("too_many_requests", chat_id=owner.id, retry_after=17, times=1)
+    await outreach.sends()
+    for seconds, edited in ((5, [owner.id, editor.id]), (5, [editor.id]), (5, []), (8, [owner.id])):
+        before = sandbox.world.events.last
+        async with asyncio.timeout(3):
+            await outreach.looks(seconds)
+        assert sorted(asked(sandbox, "editMessageText", before)) == sorted(edited)
+
+    # Somebody has deleted their card.
+    sandbox.world.chats[editor.id].messages.clear()
+    await outreach.sends()
+    await outreach.looks()
+    assert {card.chat_id for card in await services.broadcasts.cards()} == {owner.id}
+    sandbox.world.faults.add("server_error", method="editMessageText", times=1)
+    await outreach.sends()
+    await outreach.looks()
+    await outreach.looks()
+    assert services.translations["ru"].text("card.sent", count="40", total="41") in owner.screen.text
+
+
+async def test_the_author_hears_of_the_end_once_whatever_happens_on_the_way(
+    sandbox: Sandbox, services: Services, outreach: Outreach, owner: Person, editor: Person
+) -> None:
+    words = services.translations["kk"]
+    await pupils(sandbox, services, 1)
+    one = await let_go(services, editor.id)
+    await let_go(services, 0)
+    await outreach.begins()
+    await outreach.ends()
+    sandbox.world.faults.add("too_many_requests", method="sendDocument", retry_after=8, times=1)
+    sandbox.world.faults.add("server_error", method="sendDocument", times=1)
+    tried = []
+    for _ in range(6):
+        before = sandbox.world.events.last
+        await outreach.looks()
+        tried.append(len(asked(sandbox, "sendDocument", before)))
+    # Refused for eight seconds; Telegram in trouble; there.
+    assert tried == [1, 0, 1, 1, 0, 0]
+    # Another process, or the same after a restart, has nothing to tell.
+    await Outreach(outreach.bot, services).looks()
+
+    (caption,) = documents(editor)
+    assert caption.startswith(words.text("report.head", number=one.id, state="").split("<b>")[0])
+    # Nobody looks at the card of what was made on the command line.
+    assert not documents(owner)
+    await editor.presses(words.text("button.open_announcement"))
+    assert words.text("announce_state.finished") in editor.screen.text
+
+
+async def test_telegram_refuses_the_announcement_itself(
+    sandbox: Sandbox, services: Services, outreach: Outreach, owner: Person
+) -> None:
+    words = services.translations["ru"]
+    await pupils(sandbox, services, 2 * BATCH)
+    one = await let_go(services, owner.id, content={"kk": Content("<b>Форум")})
+    await outreach.begins()
+    await opens(owner, one)
+    await outreach.sends()
+    await outreach.looks()
+    await outreach.looks()
+    reason = (await found(services, one.id)).reason
+    told = [shown.text for shown in owner.messages if reason in shown.text]
+    assert len(told) == 2
+    assert not documents(owner)
+    assert [card.chat_id for card in await services.broadcasts.cards()] == [owner.id]
+    await owner.presses(words.text("button.open_announcement"))
+    await owner.presses(words.text("button.end"))
+    await owner.presses(words.text("button.end_now"))
+    await outreach.looks()
+    assert words.text("announce_state.cancelled") in documents(owner)[0]
+
+
+@pytest.mark.parametrize("wished", ["pause", "resume"])
+async def test_what_is_not_there_or_not_yet_or_no_more(
+    sandbox: Sandbox, services: Services, outreach: Outreach, owner: Person, wished: Wish
+) -> None:
+    words = services.translations["ru"]
+    await pupils(sandbox, services, 1)
+    await owner.presses_data(SteerAnnouncement(number=99, version=1, wish="pause").pack())
+    assert owner.screen.text == words.html("gone.text")
+    await owner.presses_data(SendReport(number=99).pack())
+    assert owner.screen.text == words.html("gone.text")
+    waiting = await let_go(services, owner.id)
+    await owner.presses_data(wish(waiting, wished))
+    assert owner.alerts == [words.text("announce.fault.stale")]
+    assert await found(services, waiting.id) == waiting
+    await outreach.begins()
+    await outreach.ends()
+    over = await found(services, waiting.id)
+    await owner.presses_data(wish(over, wished))
+    assert await found(services, over.id) == over
+    assert await services.broadcasts.cards() in ([], [Card(over.id, owner.id, owner.screen.message["message_id"])])
