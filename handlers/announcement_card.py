@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 from aiogram.types import InlineKeyboardButton
 
-from guidance.outreach.broadcasts import RECALLABLE, Broadcast, State
+from guidance.outreach.broadcasts import MOVING, RECALLABLE, Broadcast, State
 from guidance.people.staff import Member
 from handlers.announcement_draft import beginning, length_in_words, may_change, pace, state_text
 from handlers.callbacks import CorrectAnnouncement, OpenAnnouncement, OpenAnnouncements, SendReport, SteerAnnouncement
@@ -16,10 +16,6 @@ from handlers.translation import Words
 
 MARK = "📡"
 """Every card begins with it, and nothing else that the bot sends does."""
-MOVING: frozenset[State] = frozenset(
-    {"confirming", "scheduled", "running", "paused", "stopped", "correcting", "recalling"}
-)
-"""It may go on."""
 WORKING: frozenset[State] = frozenset({"running", "correcting", "recalling"})
 """Messages are being sent, rewritten or deleted."""
 ENDED: frozenset[State] = frozenset(get_args(State)) - MOVING - {"draft"}
@@ -47,10 +43,10 @@ def card_screen(
     parts += _moments(one, services.timezone, words)
     if one.state == "stopped":
         parts.append(words.html("card.stopped", reason=one.reason))
-    elif one.reason:
+    elif one.state == "corrected" and one.reason:
         parts.append(words.html("card.correction_refused", reason=one.reason))
     elif one.state == "confirming":
-        parts.append(words.html("card.confirming"))
+        parts.append(words.html("card.confirming_correction" if one.corrects else "card.confirming"))
     elif one.state == "paused":
         parts.append(words.html("card.paused"))
     may_steer = member is None or may_change(member, one)
@@ -83,7 +79,7 @@ def steps(one: Broadcast) -> tuple[int, int]:
     """
     counts = one.counts
     if one.state in ("recalling", "recalled"):
-        over = counts.get("recalled", 0)
+        over = counts.get("recalled", 0) + counts.get("unrecalled", 0)
         return over, over + counts.get("sent", 0) + counts.get("sending", 0)
     if one.state == "correcting":
         over = counts.get("corrected", 0) + counts.get("uncorrected", 0)
@@ -98,6 +94,8 @@ def counts_text(one: Broadcast, words: Words) -> str:
         lines.append(words.html("card.recalled", count=words.number(counts.get("recalled", 0))))
         if still := counts.get("sent", 0) + counts.get("sending", 0):
             lines.append(words.html("card.not_recalled", count=words.number(still)))
+        if kept := counts.get("unrecalled", 0):
+            lines.append(words.html("card.unrecalled", count=words.number(kept)))
     else:
         there = one.received + (counts.get("sending", 0) if one.state == "correcting" else 0)
         lines.append(words.html("card.sent", count=words.number(there), total=words.number(one.total)))
@@ -127,7 +125,7 @@ def _corrected(one: Broadcast, words: Words) -> list[str]:
 
 
 def _is_fresh(one: Broadcast, now: dt.datetime) -> bool:
-    return one.started_at is not None and now < one.started_at + RECALLABLE
+    return one.started_at is not None and (one.last_sent_at is None or now < one.last_sent_at + RECALLABLE)
 
 
 def _progress(one: Broadcast, words: Words) -> str:
@@ -147,14 +145,14 @@ def _time_left(one: Broadcast, speed: float | None, words: Words) -> list[str]:
 
 def _moments(one: Broadcast, zone: dt.tzinfo, words: Words) -> list[str]:
     lines = []
-    if one.state in ("confirming", "scheduled") and one.starts_at:
+    if one.state in ("confirming", "scheduled") and one.starts_at and one.corrects is None:
         lines.append(words.html("card.starts", moment=words.moment(one.starts_at.astimezone(zone))))
     if one.started_at:
         lines.append(words.html("card.began", moment=words.moment(one.started_at.astimezone(zone))))
     if one.finished_at and one.state in ENDED:
         lines.append(words.html("card.ended", moment=words.moment(one.finished_at.astimezone(zone))))
-    if one.started_at and is_recallable(one, dt.datetime.now(dt.UTC)):
-        until = (one.started_at + RECALLABLE).astimezone(zone)
+    if one.last_sent_at and is_recallable(one, dt.datetime.now(dt.UTC)):
+        until = (one.last_sent_at + RECALLABLE).astimezone(zone)
         lines.append(words.html("card.recallable", moment=words.moment(until)))
     return ["\n".join(lines)] if lines else []
 
@@ -184,7 +182,7 @@ def _steering(one: Broadcast, words: Words) -> Buttons:
         going.append(wish(words.text("button.go_on"), "resume"))
     elif one.state in ("confirming", "scheduled"):
         going.append(wish(words.text("button.redraft"), "redraft"))
-    if one.state in ("confirming", "scheduled", "running", "paused", "stopped"):
+    if one.state in ("confirming", "scheduled", "running", "paused", "stopped") and one.corrects is None:
         going.append(wish(words.text("button.end"), "ask_cancel"))
     if is_correctable(one, now):
         begin = CorrectAnnouncement(number=one.id, version=one.version, step="begin")

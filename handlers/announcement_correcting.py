@@ -1,11 +1,12 @@
 """Correcting an announcement that was sent: its correction is written like a draft, then put in its place."""
 
 from aiogram import Router
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery
 from aiogram.utils.callback_answer import CallbackAnswer
 
-from guidance.outreach.broadcasts import Broadcast, Card, Draft
-from handlers.announcement_card import card_screen, is_correctable
+from guidance.outreach.broadcasts import Broadcast, Draft, StaleError
+from handlers.announcement_agreeing import ask_to_agree, who_may_agree
+from handlers.announcement_card import is_correctable
 from handlers.announcement_desk import Desk, is_staff, now
 from handlers.announcement_draft import may_change
 from handlers.callbacks import CorrectAnnouncement, OpenAnnouncement
@@ -37,6 +38,8 @@ async def correct(
         await show(query, await desk.screen(draft.id))
     elif wish.step == "ask":
         await show(query, asking_screen(of, wish, desk.words))
+    elif of.received > desk.services.second_admin_above:
+        await _ask_another(query, wish, of, desk, callback_answer)
     else:
         await _put(query, wish, desk, callback_answer)
 
@@ -67,19 +70,41 @@ async def _begin(query: CallbackQuery, wish: CorrectAnnouncement, desk: Desk, an
         return
     draft = await broadcasts.correction_of(of.id)
     if draft is None:
-        draft = await broadcasts.create(Draft(desk.chat_id, of.content, of.audience, corrects=of.id), now())
-        await desk.note("correction", draft, f"→ {of.id}")
-    await show(query, await desk.screen(draft.id))
+        try:
+            draft = await broadcasts.create(Draft(desk.chat_id, of.content, of.audience, corrects=of.id), now())
+        except StaleError:
+            # Another was faster by a moment: theirs is opened.
+            draft = await broadcasts.correction_of(of.id)
+        else:
+            await desk.note("correction", draft, f"→ {of.id}")
+    await show(query, await desk.screen(draft.id if draft else of.id))
 
 
 async def _put(query: CallbackQuery, wish: CorrectAnnouncement, desk: Desk, answer: CallbackAnswer) -> None:
     async def put(draft: Broadcast) -> Broadcast:
-        return await desk.services.broadcasts.correct(draft.id, draft.version, now())
+        return await desk.services.broadcasts.correct(draft.id, draft.version, desk.chat_id, now())
 
     of = await desk.change(query, wish.number, wish.version, answer, put)
-    if of is None:
+    if of is not None:
+        await desk.note("correct", of, f"{of.received}/{of.total}")
+        await desk.show_card(query, of)
+
+
+async def _ask_another(
+    query: CallbackQuery, wish: CorrectAnnouncement, of: Broadcast, desk: Desk, answer: CallbackAnswer
+) -> None:
+    """Let somebody else agree before so many chats change."""
+    others = await who_may_agree(desk, of)
+    if not others:
+        desk.refuse(answer, "nobody_to_agree", number=desk.services.second_admin_above)
+        await show(query, await desk.screen(wish.number))
         return
-    await desk.note("correct", of, f"{of.received}/{of.total}")
-    await show(query, card_screen(desk.services, of, desk.words, member=desk.member))
-    if isinstance(query.message, Message):
-        await desk.services.broadcasts.show_card(Card(of.id, desk.chat_id, query.message.message_id))
+
+    async def wait(draft: Broadcast) -> Broadcast:
+        return await desk.services.broadcasts.ask_another(draft.id, draft.version, now(), desk.chat_id)
+
+    waiting = await desk.change(query, wish.number, wish.version, answer, wait)
+    if waiting is not None:
+        await desk.note("ask_another", waiting, f"→ {of.id}")
+        await desk.show_card(query, waiting)
+        await ask_to_agree(desk, waiting, others)

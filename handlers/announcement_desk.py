@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiogram import Bot
-from aiogram.types import CallbackQuery, ForceReply, Message
+from aiogram.types import CallbackQuery, Message
 from aiogram.utils.callback_answer import CallbackAnswer
 
-from guidance.outreach.broadcasts import Broadcast, StaleError
+from guidance.outreach.broadcasts import MOVING, Broadcast, Card, StaleError
 from guidance.people.staff import Member
 from handlers.announcement_card import card_screen
 from handlers.announcement_draft import draft_screen, may_change
 from handlers.gone import gone_screen
-from handlers.requests import answered
+from handlers.requests import BETWEEN, answered, request
 from handlers.screen import Screen, show
 from handlers.services import Services
 from handlers.translation import Words
@@ -24,8 +24,7 @@ Change = Callable[[Broadcast], Awaitable[Broadcast]]
 
 # The request begins like this in both languages; the answer is found by it, whatever was restarted meanwhile. Its
 # values say what is asked for: a language, the version that was seen, a count.
-_REQUEST = re.compile(r"📢 № (\d{1,18}) · ([a-z]{1,10})((?: · [\w.:+/-]{1,80})*)\n")
-_BETWEEN = " · "
+_REQUEST = re.compile(r"📢 № (\d{1,18}) · ([a-z]{1,10})((?: · [\w.:+/-]{1,80})*)")
 
 
 @dataclass(frozen=True)
@@ -55,9 +54,8 @@ class Desk:
 
     async def request(self, number: int, part: str, values: list[str], text: str) -> None:
         """Ask for something to be written as an answer; ``text`` is HTML."""
-        words, head = self.words, _BETWEEN.join([f"📢 № {number}", part, *values])
-        reply = ForceReply(input_field_placeholder=words.text("editor.placeholder"))
-        await self.bot.send_message(self.chat_id, f"{head}\n{text}", reply_markup=reply)
+        head = BETWEEN.join([f"📢 № {number}", part, *values])
+        await request(self.bot, self.chat_id, head, text, self.words.text("editor.placeholder"))
 
     async def screen(self, number: int) -> Screen:
         """A draft, or how far an announcement has come; or that there is none."""
@@ -72,6 +70,12 @@ class Desk:
         """Send a screen below all that is there; gives the number of the message."""
         message = await self.bot.send_message(self.chat_id, screen.text, reply_markup=screen.keyboard)
         return message.message_id
+
+    async def show_card(self, query: CallbackQuery, one: Broadcast) -> None:
+        """Show a screen of an announcement; that of one which may go on keeps itself up to date."""
+        shown = await show(query, await self.screen(one.id))
+        if one.state in MOVING and shown is not None:
+            await self.services.broadcasts.show_card(Card(one.id, self.chat_id, shown))
 
     def fault(self, one: Broadcast, version: int | None) -> str | None:
         """Why they may not change an announcement as they saw it (``None``: as it is); ``None`` where they may."""
@@ -133,7 +137,7 @@ def requested(message: Message, bot: Bot, *parts: str) -> dict[str, Any] | None:
     found = answered(message, bot, _REQUEST)
     if found is None or found[2] not in parts:
         return None
-    return {"number": int(found[1]), "part": found[2], "values": found[3].split(_BETWEEN)[1:]}
+    return {"number": int(found[1]), "part": found[2], "values": found[3].split(BETWEEN)[1:]}
 
 
 def now() -> dt.datetime:

@@ -12,19 +12,16 @@ from aiogram.utils.callback_answer import CallbackAnswer
 from guidance.catalogue.cells import Language
 from guidance.outreach.broadcasts import Broadcast, Card, Delivery, StaleError
 from guidance.outreach.outcomes import Refused, Sent
-from guidance.outreach.reminders import in_daytime
+from guidance.outreach.reminders import DAY_BEGINS, DAY_ENDS, in_daytime
 from guidance.people.person import Person
-from guidance.people.staff import Member
-from handlers.announcement_agreeing import agreeing_screen
+from handlers.announcement_agreeing import ask_to_agree, who_may_agree
 from handlers.announcement_desk import Desk, is_staff, now, requested
 from handlers.announcement_draft import (
-    may_change,
     missing_language,
     people,
     reach,
     summary,
 )
-from handlers.appointing import tell, words_of
 from handlers.callbacks import (
     OpenAnnouncement,
     OpenAnnouncementText,
@@ -45,6 +42,8 @@ _AT_ONCE = "now"
 _FARTHEST = dt.timedelta(days=366)
 # In the zone of the bot, as the staff speaks of it.
 _MOMENT = "%Y-%m-%dT%H:%M"
+# So many people more or fewer, or so large a share of them, come and go between the request and its answer.
+_FEW, _SHARE = 5, 0.01
 _NOT_DIGITS = re.compile(r"[\s\u00a0\u202f.,']")
 
 
@@ -102,13 +101,11 @@ async def send(
     if one is None:
         return
     language = missing_language(one)
-    if not one.content:
-        desk.refuse(callback_answer, "nothing_written")
+    if fault := await _fault(one, desk, is_complete=wish.step != "begin" or language is None):
+        desk.refuse(callback_answer, fault)
+        await show(query, await desk.screen(one.id))
     elif wish.step == "begin" and language is not None:
         await show(query, await missing_screen(desk, one, language))
-    elif not await reach(desk.services, one):
-        desk.refuse(callback_answer, "nobody")
-        await show(query, await desk.screen(one.id))
     elif wish.step == "at":
         await _ask_moment(desk, one)
     elif wish.step in ("now", "morning"):
@@ -116,6 +113,17 @@ async def send(
         await _ask_count(desk, one, morning if wish.step == "morning" and morning > now() else None)
     else:
         await show(query, await when_screen(desk, one))
+
+
+async def _fault(one: Broadcast, desk: Desk, *, is_complete: bool) -> str | None:
+    """Why a draft cannot be sent; ``is_complete``: it is settled what becomes of a language that is missing."""
+    if one.corrects is not None:
+        return "no_draft"
+    if one.is_paid and desk.member.role != "owner":
+        return "paid_by_owner"
+    if not one.content:
+        return "nothing_written"
+    return "nobody" if is_complete and not await reach(desk.services, one) else None
 
 
 def answered_request(message: Message, bot: Bot) -> bool | dict[str, Any]:
@@ -168,12 +176,22 @@ async def _take_count(message: Message, one: Broadcast, values: list[str], desk:
         await message.answer(words.html("announce.fault.time_past"))
         await desk.send(await when_screen(desk, one))
         return
+    there = await reach(desk.services, one)
+    fault = None
     if _NOT_DIGITS.sub("", message.text or "") != count:
-        await message.answer(words.html("announce.fault.wrong_count"))
+        fault = "wrong_count"
+    elif abs(there - int(count)) > max(_FEW, int(count) * _SHARE):
+        fault = "count_changed"
+    if fault is not None and there:
+        await message.answer(words.html(f"announce.fault.{fault}"))
         await _ask_count(desk, one, at)
         return
-    is_large = int(count) > desk.services.second_admin_above
-    others = await _others(one, desk) if is_large else []
+    if not there:
+        await message.answer(words.html("announce.fault.nobody"))
+        await desk.send(await desk.screen(one.id))
+        return
+    is_large = there > desk.services.second_admin_above
+    others = await who_may_agree(desk, one) if is_large else []
     if is_large and not others:
         await message.answer(words.html("announce.fault.nobody_to_agree", number=desk.services.second_admin_above))
         await desk.send(await desk.screen(one.id))
@@ -190,15 +208,7 @@ async def _take_count(message: Message, one: Broadcast, values: list[str], desk:
     await desk.note("ask_another" if is_large else "send", let_go, f"{count} {when} {let_go.audience}".strip())
     card = await desk.send(await desk.screen(one.id))
     await desk.services.broadcasts.show_card(Card(one.id, desk.chat_id, card))
-    for other in others:
-        their_words = await words_of(desk.services, other.chat_id)
-        await tell(desk.bot, other.chat_id, await agreeing_screen(desk.services, let_go, their_words))
-
-
-async def _others(one: Broadcast, desk: Desk) -> list[Member]:
-    """Whoever else of the staff may agree to it."""
-    staff = await desk.services.staff.all()
-    return [member for member in staff if member.chat_id != desk.chat_id and may_change(member, one)]
+    await ask_to_agree(desk, let_go, others)
 
 
 async def missing_screen(desk: Desk, one: Broadcast, language: Language) -> Screen:
@@ -249,14 +259,19 @@ async def _ask_count(desk: Desk, one: Broadcast, at: dt.datetime | None) -> None
     words, count = desk.words, await reach(desk.services, one)
     local = at.astimezone(desk.services.timezone) if at else None
     moment = words.moment(local) if local else words.text("announce.at_once")
-    text = "\n\n".join(
-        [
-            await summary(desk.services, one, count, words),
-            words.html("announce.write.send", count=str(count), moment=moment),
-        ]
-    )
+    parts = [await summary(desk.services, one, count, words)]
+    if _is_at_night(at or now(), dt.timedelta(seconds=count / one.rate), desk.services.timezone):
+        parts.append(words.html("announce.partly_at_night", begins=f"{DAY_ENDS:%H:%M}", ends=f"{DAY_BEGINS:%H:%M}"))
+    parts.append(words.html("announce.write.send", count=str(count), moment=moment))
+    text = "\n\n".join(parts)
     when = f"{local:{_MOMENT}}" if local else _AT_ONCE
     await desk.request(one.id, "send", [f"v{one.version}", str(count), when], text)
+
+
+def _is_at_night(begins: dt.datetime, length: dt.timedelta, zone: dt.tzinfo) -> bool:
+    """Whether some of what goes out in this time comes at night."""
+    night = in_daytime(begins, zone) != begins.astimezone(dt.UTC)
+    return night or begins + length > dt.datetime.combine(begins.astimezone(zone).date(), DAY_ENDS, zone)
 
 
 def _own_copy(one: Broadcast, own: Language) -> Language | None:

@@ -1,15 +1,16 @@
 """Announcements that have been let go: their cards, agreeing, pausing, ending, taking back, and the report."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from aiogram import BaseMiddleware, Bot, Router
 from aiogram.types import CallbackQuery, Message, TelegramObject
 from aiogram.utils.callback_answer import CallbackAnswer
 
-from guidance.outreach.broadcasts import Broadcast, Card, StaleError
+from guidance.outreach.broadcasts import MOVING, Broadcast, Card, StaleError
 from handlers.announcement_agreeing import agreeing_screen
-from handlers.announcement_card import MOVING, is_card, is_recallable
+from handlers.announcement_card import is_card, is_recallable
 from handlers.announcement_desk import Desk, is_staff, now
 from handlers.announcement_draft import may_change
 from handlers.announcement_report import report_file
@@ -51,7 +52,7 @@ async def was_let_go(_: CallbackQuery, callback_data: OpenAnnouncement, services
 @router.callback_query(OpenAnnouncement.filter(), is_staff, was_let_go)
 async def open_card(query: CallbackQuery, one: Broadcast, desk: Desk) -> None:
     """How far it has come; from now on the card keeps itself up to date."""
-    await _show_card(query, one, desk)
+    await desk.show_card(query, one)
 
 
 @router.callback_query(SteerAnnouncement.filter(), is_staff)
@@ -82,7 +83,7 @@ async def steer(
     if fault is not None:
         desk.refuse(callback_answer, fault)
         one = await desk.services.broadcasts.find(wish.number) or one
-    await _show_card(query, one, desk)
+    await desk.show_card(query, one)
 
 
 @router.callback_query(SendReport.filter(), is_staff)
@@ -96,6 +97,9 @@ async def send_report(query: CallbackQuery, callback_data: SendReport, bot: Bot,
     keyboard = Screen("", [back_and_home(desk.words, OpenAnnouncement(number=callback_data.number))]).keyboard
     await bot.send_document(desk.chat_id, file, caption=caption, reply_markup=keyboard)
     await desk.note("report", found.broadcast)
+    if isinstance(query.message, Message) and is_card(query.message.text) and found.broadcast.state in MOVING:
+        # The press has led nowhere else: the card above goes on.
+        await desk.services.broadcasts.show_card(Card(found.broadcast.id, desk.chat_id, query.message.message_id))
 
 
 def asking_screen(one: Broadcast, wish: SteerAnnouncement, words: Words) -> Screen:
@@ -115,8 +119,10 @@ def _fault(one: Broadcast, wish: SteerAnnouncement, desk: Desk) -> str | None:
         return "not_yours"
     if one.version != wish.version:
         return "stale"
-    if wish.wish in ("ask_confirm", "confirm") and one.confirmed_by == desk.chat_id:
-        return "another_must_agree"
+    if wish.wish in ("ask_confirm", "confirm"):
+        if one.state != "confirming":
+            return "stale"
+        return "another_must_agree" if one.confirmed_by == desk.chat_id else None
     if wish.wish in ("ask_recall", "recall") and not is_recallable(one, now()):
         return "too_late"
     return None
@@ -125,6 +131,13 @@ def _fault(one: Broadcast, wish: SteerAnnouncement, desk: Desk) -> str | None:
 async def _steered(one: Broadcast, wish: SteerAnnouncement, desk: Desk) -> Broadcast:
     broadcasts, moment = desk.services.broadcasts, now()
     match wish.wish:
+        case "confirm" if one.corrects is not None:
+            of = await broadcasts.correct(one.id, wish.version, desk.chat_id, moment)
+            for card in await broadcasts.cards():
+                if card.broadcast_id == one.id:
+                    # Whoever waited for this looks on at what it corrects.
+                    await broadcasts.show_card(replace(card, broadcast_id=of.id))
+            return of
         case "confirm":
             return await broadcasts.confirm(one.id, wish.version, desk.chat_id)
         case "pause" | "resume" | "cancel" | "redraft":
@@ -132,9 +145,3 @@ async def _steered(one: Broadcast, wish: SteerAnnouncement, desk: Desk) -> Broad
         case "recall":
             return await broadcasts.take_back(one.id, wish.version, moment)
     return one
-
-
-async def _show_card(query: CallbackQuery, one: Broadcast, desk: Desk) -> None:
-    await show(query, await desk.screen(one.id))
-    if one.state in MOVING and isinstance(query.message, Message):
-        await desk.services.broadcasts.show_card(Card(one.id, desk.chat_id, query.message.message_id))

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from aiogram import Bot, Router
-from aiogram.types import CallbackQuery, ForceReply, Message
+from aiogram.types import CallbackQuery, Message
 
 from guidance.catalogue.cells import Language
 from guidance.outreach.events import MOST_CHARACTERS, TEXTS, Event, EventText, Place
@@ -13,7 +13,7 @@ from handlers.admin import is_admin
 from handlers.callbacks import WriteEvent
 from handlers.event_editor import draft_screen, tell_of_change
 from handlers.gone import gone_screen
-from handlers.requests import answered
+from handlers.requests import answered, request
 from handlers.screen import show
 from handlers.services import Services
 from handlers.translation import LANGUAGES, Words
@@ -24,7 +24,7 @@ router.message.filter(is_admin)
 router.callback_query.filter(is_admin)
 
 # The request begins like this in both languages; the answer is found by it, whatever was restarted meanwhile.
-_REQUEST = re.compile(r"🎪 № (\d{1,18}) · ([a-z]{1,12})(?: · (kk|ru))?\n")
+_REQUEST = re.compile(r"🎪 № (\d{1,18}) · ([a-z]{1,12})(?: · (kk|ru))?")
 _MOMENT = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\s*,?\s+(\d{1,2}):(\d\d)")
 _TIME = re.compile(r"^\s*[-–—]\s*(\d{1,2}):(\d\d)\s*$")
 _POINT = re.compile(r"(-?\d{1,2}\.\d{1,10})\s*[,; ]\s*(-?\d{1,3}\.\d{1,10})")
@@ -166,5 +166,4 @@ async def _request(
     what = known if known in _NO_TEXTS else "text"
     zone = offset_in_words(dt.datetime.now(dt.UTC), services.timezone)
     asked = words.html(f"editor.write.{what}", name=name, number=limit, zone=zone)
-    reply = ForceReply(input_field_placeholder=words.text("editor.placeholder"))
-    await bot.send_message(chat_id, f"{head}\n{asked}", reply_markup=reply)
+    await request(bot, chat_id, head, asked, words.text("editor.placeholder"))

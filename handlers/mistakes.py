@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from aiogram import Bot, Router
 from aiogram.exceptions import TelegramAPIError
-from aiogram.types import CallbackQuery, ForceReply, Message
+from aiogram.types import CallbackQuery, Message
 from aiogram.utils.callback_answer import CallbackAnswer
 
 from guidance.catalogue.cells import Language
@@ -15,7 +15,7 @@ from guidance.people.person import Person
 from handlers.callbacks import CancelReport, DescribeMistake, OpenReports, ReportMistake
 from handlers.gone import gone_screen
 from handlers.home import language_screen
-from handlers.requests import answered
+from handlers.requests import answered, request
 from handlers.screen import Screen, back_and_home, button, show
 from handlers.services import Services
 from handlers.translation import Words
@@ -31,7 +31,7 @@ WRONG: dict[CardKind, tuple[About, ...]] = {
 }
 _A_ROW = 2
 # The request for words begins like this in both languages; the answer is found by it, whatever was restarted meanwhile.
-_REQUEST = re.compile(r"✍️ № (\d{1,18})\n")
+_REQUEST = re.compile(r"✍️ № (\d{1,18})")
 
 
 @router.callback_query(ReportMistake.filter())
@@ -159,11 +159,8 @@ def about_text(report: MistakeReport, words: Words) -> str:
 
 
 async def _request_words(bot: Bot, chat_id: int, report: int, words: Words) -> None:
-    await bot.send_message(
-        chat_id,
-        f"✍️ № {report}\n" + words.html("mistake.describe"),
-        reply_markup=ForceReply(input_field_placeholder=words.text("mistake.placeholder")),
-    )
+    asked = words.html("mistake.describe")
+    await request(bot, chat_id, f"✍️ № {report}", asked, words.text("mistake.placeholder"))
 
 
 async def _tell_admins(bot: Bot, services: Services) -> None:

@@ -91,30 +91,33 @@ def numbered(items: Sequence[Item], target: Callable[[Item], CallbackData], firs
     return [row[start : start + _NUMBERS_A_ROW] for start in range(0, len(row), _NUMBERS_A_ROW)]
 
 
-async def show(event: Message | CallbackQuery, screen: Screen) -> None:
-    """Show a screen: in place of the message whose button was pressed where that can be, else as a new message."""
+async def show(event: Message | CallbackQuery, screen: Screen) -> int | None:
+    """Show a screen: in place of the message whose button was pressed where that can be, else as a new message.
+
+    Gives the number of the message that shows it, ``None`` where there is no chat to show it in.
+    """
     if isinstance(event, Message):
-        await _send(event, screen)
-    elif isinstance(event.message, Message) and event.message.text is not None and screen.photo is None:
-        await _edit(event.message, screen)
-    elif event.message is not None:
-        # A photo cannot become a text; and a message that is too old is known by its chat only.
-        await _send(event.message, screen)
+        return await _send(event, screen)
+    if isinstance(event.message, Message) and event.message.text is not None and screen.photo is None:
+        return await _edit(event.message, screen)
+    # A photo cannot become a text; and a message that is too old is known by its chat only.
+    return await _send(event.message, screen) if event.message is not None else None
 
 
-async def _edit(message: Message, screen: Screen) -> None:
+async def _edit(message: Message, screen: Screen) -> int:
     try:
         await message.edit_text(screen.text, reply_markup=screen.keyboard)
     except TelegramBadRequest as error:
-        if "message is not modified" in error.message:
-            return
-        # Too old to be edited, or deleted meanwhile.
-        await _send(message, screen)
+        if "message is not modified" not in error.message:
+            # Too old to be edited, or deleted meanwhile.
+            return await _send(message, screen)
+    return message.message_id
 
 
-async def _send(message: Message | InaccessibleMessage, screen: Screen) -> None:
+async def _send(message: Message | InaccessibleMessage, screen: Screen) -> int:
     if screen.photo is None:
-        await message.answer(screen.text, reply_markup=screen.keyboard)
+        sent = await message.answer(screen.text, reply_markup=screen.keyboard)
     else:
         photo = BufferedInputFile(screen.photo, "temirqazyq.jpg")
-        await message.answer_photo(photo, caption=screen.text, reply_markup=screen.keyboard)
+        sent = await message.answer_photo(photo, caption=screen.text, reply_markup=screen.keyboard)
+    return sent.message_id

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiogram import Bot, Router
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
-from aiogram.types import CallbackQuery, ForceReply, Message
+from aiogram.types import CallbackQuery, Message
 from aiogram.utils.callback_answer import CallbackAnswer
 from aiogram.utils.deep_linking import create_start_link
 
@@ -15,7 +15,7 @@ from guidance.people.staff import Member
 from handlers.appointing import appoint, dismiss, is_owner, place_key
 from handlers.callbacks import AppointMember, DismissMember, OpenMember, OpenStaff, WithdrawInvitation
 from handlers.joining import LINK
-from handlers.requests import answered
+from handlers.requests import BETWEEN, answered, request
 from handlers.screen import show
 from handlers.services import Services
 from handlers.staff_screens import (
@@ -36,7 +36,7 @@ from handlers.translation import Words
 router = Router(name=__name__)
 
 # The request begins like this in both languages; the answer is found by it, whatever was restarted meanwhile.
-_REQUEST = re.compile(r"👤 · ([a-z]{1,10})(?: · (KZ-\d\d))?\n")
+_REQUEST = re.compile(r"👤 · ([a-z]{1,10})(?: · (KZ-\d\d))?")
 # Numbers of people, as /mydata shows them; those of groups are below zero.
 _NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 _BLANKS = re.compile(r"\s")
@@ -213,9 +213,8 @@ async def _show_member(
 
 
 async def _request(bot: Bot, chat_id: int, role: str, region: str, words: Words) -> None:
-    head = " · ".join(filter(None, ["👤", role, region]))
-    reply = ForceReply(input_field_placeholder=words.text("editor.placeholder"))
-    await bot.send_message(chat_id, f"{head}\n{words.html('staff.write_number')}", reply_markup=reply)
+    head = BETWEEN.join(filter(None, ["👤", role, region]))
+    await request(bot, chat_id, head, words.html("staff.write_number"), words.text("editor.placeholder"))
 
 
 def _refuse(answer: CallbackAnswer, words: Words) -> None:

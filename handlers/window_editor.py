@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from aiogram import Bot, Router
-from aiogram.types import CallbackQuery, ForceReply, Message
+from aiogram.types import CallbackQuery, Message
 from aiogram.utils.callback_answer import CallbackAnswer
 
 from guidance.funding.admission import Window
@@ -15,7 +15,7 @@ from handlers.admin import is_admin
 from handlers.callbacks import EditWindow, OpenAdmin, OpenWindowEditor
 from handlers.gone import gone_screen
 from handlers.reminder import schedule_now
-from handlers.requests import answered
+from handlers.requests import answered, request
 from handlers.screen import Screen, back_and_home, button, numbered, page_of, pager, show
 from handlers.services import Services
 from handlers.translation import Words
@@ -27,7 +27,7 @@ router.message.filter(is_admin)
 router.callback_query.filter(is_admin)
 
 # The request for new days begins like this in both languages; the answer is found by it.
-_REQUEST = re.compile(r"✍️ ([a-z0-9-]{1,20}) · (\d{4})\n")
+_REQUEST = re.compile(r"✍️ ([a-z0-9-]{1,20}) · (\d{4})")
 _DAY = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{4}))?")
 # No window of a campaign is as long as this.
 _LONGEST = dt.timedelta(days=200)
@@ -182,11 +182,8 @@ async def _move_reminders(services: Services, window: str) -> None:
 
 
 async def _request(bot: Bot, chat_id: int, window: Window, year: int, words: Words) -> None:
-    await bot.send_message(
-        chat_id,
-        f"✍️ {window.id} · {year}\n" + words.html("windows.write", name=window.name.text(words.language), year=year),
-        reply_markup=ForceReply(input_field_placeholder=words.text("windows.placeholder")),
-    )
+    asked = words.html("windows.write", name=window.name.text(words.language), year=year)
+    await request(bot, chat_id, f"✍️ {window.id} · {year}", asked, words.text("windows.placeholder"))
 
 
 def _stamp(dates: Dates) -> str:

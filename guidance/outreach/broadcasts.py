@@ -26,6 +26,10 @@ State = Literal[
 """``confirming``: one of the staff has let it go, and another is to agree; ``stopped``: Telegram refused the content
 itself, so it would fail for everybody; ``correcting``: what was sent is being rewritten; ``recalling``: it is being
 deleted. A draft that corrects another announcement ends ``cancelled``."""
+MOVING: frozenset[State] = frozenset(
+    {"confirming", "scheduled", "running", "paused", "stopped", "correcting", "recalling"}
+)
+"""It was let go, and may go on."""
 Wish = Literal["pause", "resume", "cancel", "redraft"]
 """``redraft`` makes a draft again of what has not begun."""
 Missing = Literal["skip", "other"]
@@ -33,11 +37,20 @@ Missing = Literal["skip", "other"]
 OnCrash = Literal["report", "resend"]
 """Messages that were under way when the program died: reported as unknown, or sent again at the risk of twice."""
 DeliveryState = Literal[
-    "waiting", "sending", "sent", "unreachable", "failed", "unknown", "corrected", "uncorrected", "recalled"
+    "waiting",
+    "sending",
+    "sent",
+    "unreachable",
+    "failed",
+    "unknown",
+    "corrected",
+    "uncorrected",
+    "recalled",
+    "unrecalled",
 ]
-"""``uncorrected``: what was sent stands as it was, since it could not be rewritten."""
+"""``uncorrected`` and ``unrecalled``: what was sent stands as it was, since it could not be rewritten or deleted."""
 DELIVERY_STATES: tuple[DeliveryState, ...] = get_args(DeliveryState)
-RECEIVED: tuple[DeliveryState, ...] = ("sent", "corrected", "uncorrected")
+RECEIVED: tuple[DeliveryState, ...] = ("sent", "corrected", "uncorrected", "unrecalled")
 """People in these have the message in their chats."""
 MediaKind = Literal["photo", "document"]
 Work = Literal["send", "correct", "recall"]
@@ -93,7 +106,7 @@ class Broadcast:
     """An announcement. ``rate`` is in messages a second; ``version`` grows with each change of it, so that a button of
     an older card can be told; ``total`` is the size of the frozen audience, 0 before; ``corrects`` is the
     number of the announcement whose content a draft is to replace, ``confirmed_by`` the chat of whoever let it go while
-    another is to agree; moments are in UTC."""
+    another is to agree; ``last_sent_at`` is when the newest copy went out; moments are in UTC."""
 
     id: int
     author: int
@@ -108,6 +121,7 @@ class Broadcast:
     created_at: dt.datetime | None = None
     starts_at: dt.datetime | None = None
     started_at: dt.datetime | None = None
+    last_sent_at: dt.datetime | None = None
     finished_at: dt.datetime | None = None
     total: int = 0
     reason: str = ""
@@ -194,7 +208,11 @@ class Broadcasts(Protocol):
     """Where announcements are kept, for those who write them and look how far they have come."""
 
     async def create(self, draft: Draft, now: dt.datetime) -> Broadcast:
-        """Keep a new announcement, as a draft."""
+        """Keep a new announcement, as a draft.
+
+        Raises:
+            StaleError: there is an open correction already of what it corrects.
+        """
         ...
 
     async def find(self, number: int) -> Broadcast | None:
@@ -202,7 +220,9 @@ class Broadcasts(Protocol):
         ...
 
     async def newest(self, limit: int) -> list[Broadcast]:
-        """The announcements made last, and drafts that correct others, the newest first, with their counts."""
+        """The announcements made last, with their counts and with drafts that correct others: those that may go on
+        first, each the newest first.
+        """
         ...
 
     async def reach(self, draft: Draft | Broadcast, now: dt.datetime) -> int:
@@ -246,13 +266,15 @@ class Broadcasts(Protocol):
     async def ask_another(self, number: int, version: int, at: dt.datetime, by: int) -> Broadcast:
         """Let a draft wait for somebody other than ``by`` to agree that it begins at this moment.
 
+        Or, of a correction, that it takes the place of what it corrects.
+
         Raises:
-            StaleError: as of `schedule`.
+            StaleError: it is no draft any more, or has changed.
         """
         ...
 
     async def confirm(self, number: int, version: int, by: int) -> Broadcast:
-        """Agree: it begins at its moment, or at once where that is past.
+        """Agree: it begins at its moment, or at once where that is past; to a correction one agrees by `correct`.
 
         Raises:
             StaleError: it does not wait for anybody, has changed, or ``by`` is who let it go.
@@ -268,18 +290,18 @@ class Broadcasts(Protocol):
         ...
 
     async def correction_of(self, number: int) -> Broadcast | None:
-        """The open draft that is to replace the content of this announcement, the newest where there are several."""
+        """The open draft, or one that waits for somebody to agree, that is to replace this announcement's content."""
         ...
 
-    async def correct(self, number: int, version: int, now: dt.datetime) -> Broadcast:
+    async def correct(self, number: int, version: int, by: int, now: dt.datetime) -> Broadcast:
         """Let the content of a correcting draft take the place of what it corrects, wherever that was sent.
 
         The draft is over by that; gives the announcement that is corrected. What waits in a paused or stopped one is
         not sent by it: the announcement is paused when all that was sent is rewritten.
 
         Raises:
-            StaleError: the draft has changed or is none, or what it corrects was never begun, is being sent at this
-                moment, or began more than 48 hours ago.
+            StaleError: the draft has changed or is none, waits for somebody other than ``by`` to agree, or what it
+                corrects was never begun, is being sent at this moment, or was last sent more than 48 hours ago.
         """
         ...
 
@@ -287,7 +309,7 @@ class Broadcasts(Protocol):
         """Let all that was sent be deleted.
 
         Raises:
-            StaleError: it has changed, was never begun, or began more than 48 hours ago.
+            StaleError: it has changed, was never begun, or was last sent more than 48 hours ago.
         """
         ...
 
@@ -314,12 +336,17 @@ class Outbox(Protocol):
     async def claim(self, now: dt.datetime, seconds: float, most: int) -> Batch | None:
         """Take some deliveries of a running announcement for sending, for so many seconds; ``None`` when none waits.
 
+        What is to be deleted goes first, then what is to be rewritten; those that are sent take turns.
         ``most``: at the most so many, and no more than are sent in `BATCH_SECONDS`.
         """
         ...
 
     async def settle(self, batch: Batch, outcomes: Sequence[Outcome], now: dt.datetime) -> None:
         """Record what came of a batch, in the order of its deliveries, and mark who cannot be reached."""
+        ...
+
+    async def was_taken(self, batch: Batch, language: Language) -> bool:
+        """Whether Telegram has taken what this batch is to bring, in this language, for anybody before."""
         ...
 
     async def expire(self, now: dt.datetime, *, everything: bool = False) -> int:

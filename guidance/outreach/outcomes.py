@@ -40,6 +40,13 @@ class Refused:
 
 
 @dataclass(frozen=True)
+class Undeliverable:
+    """Not sent, and never to this person: Telegram refused for them what it took for others."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
 class Unknown:
     """Perhaps sent: the connection broke after the request had gone out, and Telegram has no way to ask."""
 
@@ -53,4 +60,4 @@ class NotTried:
     seconds: float = 0.0
 
 
-Outcome: TypeAlias = Sent | Unreachable | TooFast | Later | Refused | Unknown | NotTried
+Outcome: TypeAlias = Sent | Unreachable | TooFast | Later | Refused | Undeliverable | Unknown | NotTried

@@ -18,7 +18,9 @@ from guidance.outreach.broadcasts import DELIVERY_STATES, RECEIVED, Broadcast, C
 Cause = Literal["blocked", "gone", "no_chat", "crash", "network", "telegram", "other"]
 """Why a message did not arrive: the person blocked the bot, left Telegram, or never began; the program died on the
 way; the connection broke; Telegram was in trouble."""
-Column = Literal["total", "sent", "unreachable", "failed", "unknown", "left", "corrected", "uncorrected", "recalled"]
+Column = Literal[
+    "total", "sent", "unreachable", "failed", "unknown", "left", "corrected", "uncorrected", "recalled", "unrecalled"
+]
 COLUMNS: dict[Column, tuple[DeliveryState, ...]] = {
     "total": DELIVERY_STATES,
     "sent": RECEIVED,
@@ -29,6 +31,7 @@ COLUMNS: dict[Column, tuple[DeliveryState, ...]] = {
     "corrected": ("corrected",),
     "uncorrected": ("uncorrected",),
     "recalled": ("recalled",),
+    "unrecalled": ("unrecalled",),
 }
 """What is counted of people, and the deliveries that count for it; whoever has a corrected one was sent it too."""
 

@@ -7,8 +7,9 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
+from guidance.catalogue.cells import Language
 from guidance.outreach.broadcasts import Batch, Content, Delivery, Outbox
-from guidance.outreach.outcomes import NotTried, Outcome, Refused, TooFast
+from guidance.outreach.outcomes import NotTried, Outcome, Refused, Sent, TooFast, Undeliverable
 from guidance.outreach.traffic import Traffic
 
 Send = Callable[[Delivery, Content, bool], Awaitable[Outcome]]
@@ -40,6 +41,8 @@ LEASE = 90.0
 # Seconds of a pause for all beyond which messages are rather given back than held.
 _LONG_HOLD = 5.0
 _JITTER = 0.5
+# So many refusals one after another are not about people: what Telegram took before, it takes no more.
+_REFUSALS = 3
 
 
 class Sender:
@@ -63,6 +66,8 @@ class Sender:
         self._stopping = False
         # Number and version of those whose content Telegram has refused.
         self._refused: set[tuple[int, int]] = set()
+        # Of number, version and language: how many copies were refused since one was taken; nothing is known of others.
+        self._since_taken: dict[tuple[int, int, Language], int] = {}
 
     async def run(self) -> None:
         """Send until cancelled; then what is on its way is waited for and recorded, and the rest given back."""
@@ -124,20 +129,37 @@ class Sender:
         await self._traffic.turn(delivery.chat_id, one.pace, not_before=at)
         if self._stopping or (one.id, one.version) in self._refused:
             return NotTried()
-        match batch.work:
-            case "send":
-                outcome = await self._courier.send(delivery, one.content[delivery.language], one.is_paid)
-            case "correct":
-                outcome = await self._courier.correct(delivery, one.content[delivery.language])
-            case "recall":
-                outcome = await self._courier.recall(delivery)
+        outcome = await self._carry(batch, delivery)
         match outcome:
-            case Refused() if batch.work != "recall":
+            case Sent():
+                self._since_taken[one.id, one.version, delivery.language] = 0
+            case Refused(reason) if batch.work != "recall":
+                if await self._is_theirs(batch, delivery):
+                    return Undeliverable(reason)
                 self._refused.add((one.id, one.version))
             case TooFast(seconds):
                 self._traffic.refused(delivery.chat_id, seconds)
                 return TooFast(_a_little_after(seconds))
         return outcome
+
+    async def _carry(self, batch: Batch, delivery: Delivery) -> Outcome:
+        """What the announcement is at: send, rewrite or delete."""
+        one = batch.broadcast
+        match batch.work:
+            case "send":
+                return await self._courier.send(delivery, one.content[delivery.language], one.is_paid)
+            case "correct":
+                return await self._courier.correct(delivery, one.content[delivery.language])
+            case "recall":
+                return await self._courier.recall(delivery)
+
+    async def _is_theirs(self, batch: Batch, delivery: Delivery) -> bool:
+        """Whether a refusal is about one person: Telegram takes the same from others."""
+        key = batch.broadcast.id, batch.broadcast.version, delivery.language
+        if key not in self._since_taken and not await self._outbox.was_taken(batch, delivery.language):
+            return False
+        self._since_taken[key] = self._since_taken.get(key, 0) + 1
+        return self._since_taken[key] < _REFUSALS
 
 
 def _a_little_after(seconds: float) -> float:

@@ -16,7 +16,7 @@ from guidance.storage.schema import broadcast, broadcast_told, delivery, person
 # After this an end is news no more: the bot was off, or the table of what was told is new.
 _NEWS = dt.timedelta(days=1)
 _ENDED = ("finished", "cancelled", "corrected", "recalled")
-_NOT_ARRIVED = ("unreachable", "failed", "unknown", "uncorrected")
+_NOT_ARRIVED = ("unreachable", "failed", "unknown", "uncorrected", "unrecalled")
 
 
 class StoredReports:

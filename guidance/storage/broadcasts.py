@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
+    case,
     delete,
     func,
     insert,
@@ -16,11 +17,13 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from guidance.catalogue.cells import Language
 from guidance.outreach.audience import Audience, read_audience
 from guidance.outreach.broadcasts import (
+    MOVING,
     RECALLABLE,
     Broadcast,
     Card,
@@ -43,6 +46,7 @@ from guidance.storage.schema import (
     broadcast_content,
     broadcast_told,
     delivery,
+    is_open_correction,
     person,
 )
 
@@ -78,7 +82,10 @@ class StoredBroadcasts:
                 corrects=draft.corrects,
                 created_at=now,
             )
-            number = int((await connection.execute(made.returning(broadcast.c.id))).scalar_one())
+            try:
+                number = int((await connection.execute(made.returning(broadcast.c.id))).scalar_one())
+            except IntegrityError as error:
+                raise StaleError("there is an open correction of it") from error
             if draft.content:
                 rows = [_content_row(number, language, content) for language, content in draft.content.items()]
                 await connection.execute(insert(broadcast_content), rows)
@@ -95,8 +102,9 @@ class StoredBroadcasts:
         """See :class:`~guidance.outreach.broadcasts.Broadcasts`."""
         async with self._engine.connect() as connection:
             # A correction that is over is a part of what it corrects.
-            shown = or_(broadcast.c.corrects.is_(None), broadcast.c.state == "draft")
-            newest = select(broadcast).where(shown).order_by(broadcast.c.id.desc()).limit(limit)
+            shown = or_(broadcast.c.corrects.is_(None), is_open_correction)
+            moves = case((broadcast.c.state.in_(MOVING), 0), else_=1)
+            newest = select(broadcast).where(shown).order_by(moves, broadcast.c.id.desc()).limit(limit)
             return await read_broadcasts(connection, newest)
 
     async def reach(self, draft: Draft | Broadcast, now: dt.datetime) -> int:
@@ -145,15 +153,16 @@ class StoredBroadcasts:
 
     async def schedule(self, number: int, version: int, at: dt.datetime) -> Broadcast:
         """See :class:`~guidance.outreach.broadcasts.Broadcasts`."""
-        return await self._let_go(number, version, {"state": "scheduled", "starts_at": at})
+        values = {"state": "scheduled", "starts_at": at}
+        async with self._engine.begin() as connection:
+            await _change_draft(connection, number, version, values, broadcast.c.corrects.is_(None))
+            return await one_broadcast(connection, number)
 
     async def ask_another(self, number: int, version: int, at: dt.datetime, by: int) -> Broadcast:
         """See :class:`~guidance.outreach.broadcasts.Broadcasts`."""
-        return await self._let_go(number, version, {"state": "confirming", "starts_at": at, "confirmed_by": by})
-
-    async def _let_go(self, number: int, version: int, values: dict[str, Any]) -> Broadcast:
+        values = {"state": "confirming", "starts_at": at, "confirmed_by": by}
         async with self._engine.begin() as connection:
-            await _change_draft(connection, number, version, values, broadcast.c.corrects.is_(None))
+            await _change_draft(connection, number, version, values)
             return await one_broadcast(connection, number)
 
     async def confirm(self, number: int, version: int, by: int) -> Broadcast:
@@ -161,8 +170,8 @@ class StoredBroadcasts:
         fits = and_(
             broadcast.c.id == number,
             broadcast.c.version == version,
-            broadcast.c.state == "confirming",
-            broadcast.c.confirmed_by != by,
+            broadcast.c.corrects.is_(None),
+            _waits_for(by),
         )
         values = {"state": "scheduled", "version": broadcast.c.version + 1}
         async with self._engine.begin() as connection:
@@ -181,6 +190,9 @@ class StoredBroadcasts:
         async with self._engine.begin() as connection:
             if (await connection.execute(update(broadcast).where(fits).values(**values))).rowcount != 1:
                 raise StaleError(f"it cannot be changed to {_TO[wish]} from what it is now")
+            if wish == "resume":
+                # Should Telegram stop it once more, that is news again.
+                await _forget_told(connection, number)
             return await one_broadcast(connection, number)
 
     async def take_back(self, number: int, version: int, now: dt.datetime) -> Broadcast:
@@ -189,38 +201,47 @@ class StoredBroadcasts:
             broadcast.c.id == number,
             broadcast.c.version == version,
             broadcast.c.state.in_(_RECALLABLE),
-            broadcast.c.started_at > now - RECALLABLE,
+            broadcast.c.last_sent_at > now - RECALLABLE,
         )
         values = {"state": "recalling", "version": broadcast.c.version + 1}
         async with self._engine.begin() as connection:
             if (await connection.execute(update(broadcast).where(fits).values(**values))).rowcount != 1:
-                raise StaleError("it has changed, was never begun, or began more than 48 hours ago")
+                raise StaleError("it has changed, was never begun, or was last sent more than 48 hours ago")
             await _take_up_again(connection, number, now)
             return await one_broadcast(connection, number)
 
     async def correction_of(self, number: int) -> Broadcast | None:
         """See :class:`~guidance.outreach.broadcasts.Broadcasts`."""
-        open_one = select(broadcast).where(broadcast.c.corrects == number, broadcast.c.state == "draft")
+        open_one = select(broadcast).where(broadcast.c.corrects == number, is_open_correction)
         async with self._engine.connect() as connection:
-            found = await read_broadcasts(connection, open_one.order_by(broadcast.c.id.desc()).limit(1))
+            found = await read_broadcasts(connection, open_one)
         return found[0] if found else None
 
-    async def correct(self, number: int, version: int, now: dt.datetime) -> Broadcast:
+    async def correct(self, number: int, version: int, by: int, now: dt.datetime) -> Broadcast:
         """See :class:`~guidance.outreach.broadcasts.Broadcasts`."""
+        fits = and_(
+            broadcast.c.id == number,
+            broadcast.c.version == version,
+            broadcast.c.corrects.is_not(None),
+            or_(broadcast.c.state == "draft", _waits_for(by)),
+        )
+        over = {"state": "cancelled", "finished_at": now, "version": broadcast.c.version + 1}
         async with self._engine.begin() as connection:
-            over = {"state": "cancelled", "finished_at": now}
-            await _change_draft(connection, number, version, over, broadcast.c.corrects.is_not(None))
+            if (await connection.execute(update(broadcast).where(fits).values(**over))).rowcount != 1:
+                raise StaleError("it is no correction any more, has changed, or waits for somebody else")
             draft = await one_broadcast(connection, number)
             of = draft.corrects
             fits = and_(
                 broadcast.c.id == of,
                 broadcast.c.state.in_(_CORRECTABLE),
-                broadcast.c.started_at > now - RECALLABLE,
+                broadcast.c.started_at.is_not(None),
+                # What Telegram has refused at once is in nobody's chat and may be put right at any time.
+                or_(broadcast.c.last_sent_at.is_(None), broadcast.c.last_sent_at > now - RECALLABLE),
             )
             values = {"state": "correcting", "reason": "", "version": broadcast.c.version + 1}
             changed = await connection.execute(update(broadcast).where(fits).values(**values))
             if of is None or changed.rowcount != 1:
-                raise StaleError("it was never begun, is being sent, or began more than 48 hours ago")
+                raise StaleError("it was never begun, is being sent, or was last sent more than 48 hours ago")
             for language, content in draft.content.items():
                 await connection.execute(
                     update(broadcast_content)
@@ -228,8 +249,7 @@ class StoredBroadcasts:
                     .values(**_content_row(of, language, content))
                 )
             await _take_up_again(connection, of, now)
-            # Its end is news again.
-            await connection.execute(delete(broadcast_told).where(broadcast_told.c.broadcast_id == of))
+            await _forget_told(connection, of)
             return await one_broadcast(connection, of)
 
     async def show_card(self, card: Card) -> None:
@@ -285,6 +305,7 @@ async def read_broadcasts(connection: AsyncConnection, query: Select[Any], *, co
             created_at=row.created_at,
             starts_at=row.starts_at,
             started_at=row.started_at,
+            last_sent_at=row.last_sent_at,
             finished_at=row.finished_at,
             total=row.total,
             reason=row.reason,
@@ -324,6 +345,16 @@ async def _take_up_again(connection: AsyncConnection, number: int, now: dt.datet
         delivery.c.broadcast_id == number, delivery.c.state.in_(("corrected", "uncorrected"))
     )
     await connection.execute(again.values(state="sent", due_at=now, attempts=0, error=None))
+
+
+async def _forget_told(connection: AsyncConnection, number: int) -> None:
+    """Its end is news again."""
+    await connection.execute(delete(broadcast_told).where(broadcast_told.c.broadcast_id == number))
+
+
+def _waits_for(by: int) -> ColumnElement[bool]:
+    """Whether this person is one of those who may agree to it."""
+    return and_(broadcast.c.state == "confirming", broadcast.c.confirmed_by != by)
 
 
 async def _change_draft(

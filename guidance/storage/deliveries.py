@@ -4,7 +4,17 @@ import datetime as dt
 from typing import Any
 
 from guidance.outreach.broadcasts import MOST_ATTEMPTS, Broadcast, Delivery
-from guidance.outreach.outcomes import Later, NotTried, Outcome, Refused, Sent, TooFast, Unknown, Unreachable
+from guidance.outreach.outcomes import (
+    Later,
+    NotTried,
+    Outcome,
+    Refused,
+    Sent,
+    TooFast,
+    Undeliverable,
+    Unknown,
+    Unreachable,
+)
 
 _LONGEST_ERROR = 120
 # Seconds after a first failure; doubled after each further one.
@@ -24,15 +34,17 @@ def settled(of: Broadcast, one: Delivery, outcome: Outcome, now: dt.datetime) ->
         case Sent(message_ids):
             row |= {"to": "sent", "tried": one.attempts + 1, "messages": ",".join(map(str, message_ids))}
         case Unreachable(reason):
-            row |= {"to": "unreachable", "tried": one.attempts + 1, "why": reason[:_LONGEST_ERROR]}
+            row |= {"to": "unreachable", "tried": one.attempts + 1, "why": why(reason)}
         case TooFast(seconds) | NotTried(seconds):
             row |= {"due": now + dt.timedelta(seconds=seconds)}
         case Refused(reason):
-            row |= {"why": reason[:_LONGEST_ERROR]}
+            row |= {"why": why(reason)}
+        case Undeliverable(reason):
+            row |= {"to": "failed", "tried": one.attempts + 1, "why": why(reason)}
         case Later(reason) | Unknown(reason):
             tried = one.attempts + 1
             pause = dt.timedelta(seconds=_PAUSE * 2**one.attempts)
-            row |= {"tried": tried, "due": now + pause, "why": reason[:_LONGEST_ERROR]}
+            row |= {"tried": tried, "due": now + pause, "why": why(reason)}
             if isinstance(outcome, Unknown) and of.on_crash == "report":
                 row |= {"to": "unknown"}
             elif tried >= MOST_ATTEMPTS:
@@ -48,10 +60,10 @@ def corrected(_: Broadcast, one: Delivery, outcome: Outcome, now: dt.datetime) -
             row |= {"to": "corrected"}
         case TooFast(seconds) | NotTried(seconds):
             row |= {"due": now + dt.timedelta(seconds=seconds)}
-        case Unreachable(reason):
-            row |= {"to": "uncorrected", "why": reason[:_LONGEST_ERROR]}
+        case Unreachable(reason) | Undeliverable(reason):
+            row |= {"to": "uncorrected", "why": why(reason)}
         case Refused(reason):
-            row |= {"why": reason[:_LONGEST_ERROR]}
+            row |= {"why": why(reason)}
         case Later(reason) | Unknown(reason):
             row |= _once_more(one, reason, "uncorrected", now)
     return row
@@ -65,11 +77,16 @@ def recalled(_: Broadcast, one: Delivery, outcome: Outcome, now: dt.datetime) ->
             row |= {"to": "recalled"}
         case TooFast(seconds) | NotTried(seconds):
             row |= {"due": now + dt.timedelta(seconds=seconds)}
-        case Unreachable(reason) | Refused(reason):
-            row |= {"to": "failed", "why": reason[:_LONGEST_ERROR]}
+        case Unreachable(reason) | Refused(reason) | Undeliverable(reason):
+            row |= {"to": "unrecalled", "why": why(reason)}
         case Later(reason) | Unknown(reason):
-            row |= _once_more(one, reason, "failed", now)
+            row |= _once_more(one, reason, "unrecalled", now)
     return row
+
+
+def why(reason: str) -> str:
+    """As much of a reason as is kept."""
+    return reason[:_LONGEST_ERROR]
 
 
 def _kept(one: Delivery, now: dt.datetime) -> dict[str, Any]:
@@ -83,4 +100,4 @@ def _once_more(one: Delivery, reason: str, at_last: str, now: dt.datetime) -> di
     tried = one.attempts + 1
     pause = dt.timedelta(seconds=_PAUSE * 2**one.attempts)
     to = at_last if tried > MOST_ATTEMPTS else "sent"
-    return {"to": to, "tried": tried, "due": now + pause, "why": reason[:_LONGEST_ERROR]}
+    return {"to": to, "tried": tried, "due": now + pause, "why": why(reason)}

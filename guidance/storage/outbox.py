@@ -4,14 +4,15 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, exists, insert, literal, or_, select, true, update
+from sqlalchemy import Select, and_, bindparam, case, exists, func, insert, literal, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from guidance.outreach.broadcasts import BATCH_SECONDS, FREE_RATE, Batch, Broadcast, Delivery, Work
-from guidance.outreach.outcomes import Outcome, Refused
+from guidance.catalogue.cells import Language
+from guidance.outreach.broadcasts import BATCH_SECONDS, FREE_RATE, RECEIVED, Batch, Broadcast, Delivery, Work
+from guidance.outreach.outcomes import Outcome, Refused, Sent
 from guidance.storage.broadcasts import one_broadcast, read_broadcasts
 from guidance.storage.database import insert_into
-from guidance.storage.deliveries import claimed, corrected, recalled, settled
+from guidance.storage.deliveries import claimed, corrected, recalled, settled, why
 from guidance.storage.recipients import recipients
 from guidance.storage.schema import broadcast, delivery, outreach_turn, person
 
@@ -108,6 +109,7 @@ class StoredOutbox:
         gone = [one["chat"] for one in rows if one["to"] == "unreachable"]
         refusals = (one.reason for one in outcomes if isinstance(one, Refused))
         refused = None if batch.work == "recall" else next(refusals, None)
+        was_sent = batch.work == "send" and any(isinstance(one, Sent) for one in outcomes)
         async with self._engine.begin() as connection:
             if batch.work == "correct" and await _has_changed(connection, batch.broadcast):
                 # Corrected once more meanwhile, or taken back: these have what is out of date already.
@@ -116,8 +118,23 @@ class StoredOutbox:
             if gone:
                 lost = update(person).where(person.c.chat_id.in_(gone), person.c.unreachable_since.is_(None))
                 await connection.execute(lost.values(unreachable_since=now))
+            if was_sent:
+                this = update(broadcast).where(broadcast.c.id == batch.broadcast.id)
+                await connection.execute(this.values(last_sent_at=now))
             if refused is not None:
                 await connection.execute(_stopped(batch, refused))
+                await connection.execute(_tried_again(batch, refused, now))
+
+    async def was_taken(self, batch: Batch, language: Language) -> bool:
+        """See :class:`~guidance.outreach.broadcasts.Outbox`."""
+        states = ("corrected",) if batch.work == "correct" else RECEIVED
+        taken = exists().where(
+            delivery.c.broadcast_id == batch.broadcast.id,
+            delivery.c.state.in_(states),
+            delivery.c.language == language,
+        )
+        async with self._engine.connect() as connection:
+            return bool((await connection.execute(select(taken))).scalar_one())
 
     async def expire(self, now: dt.datetime, *, everything: bool = False) -> int:
         """See :class:`~guidance.outreach.broadcasts.Outbox`."""
@@ -186,6 +203,15 @@ def _stopped(batch: Batch, reason: str) -> Any:
     return stopping.values(**values)
 
 
+def _tried_again(batch: Batch, reason: str, now: dt.datetime) -> Any:
+    """What was refused like this for some, before it was clear that it is for all, waits again."""
+    given_up, waits = ("uncorrected", "sent") if batch.work == "correct" else ("failed", "waiting")
+    these = update(delivery).where(
+        delivery.c.broadcast_id == batch.broadcast.id, delivery.c.state == given_up, delivery.c.error == why(reason)
+    )
+    return these.values(state=waits, due_at=now, attempts=0)
+
+
 def _with_work(now: dt.datetime) -> Select[Any]:
     """Number and pace of the announcements that have something to send, rewrite or delete, and the state it is in."""
     is_after = broadcast.c.state.in_(("correcting", "recalling"))
@@ -197,7 +223,8 @@ def _with_work(now: dt.datetime) -> Select[Any]:
     return (
         select(broadcast.c.id, pace, wanted)
         .where(broadcast.c.state.in_(("running", "correcting", "recalling")), has_work)
-        .order_by(broadcast.c.id)
+        # A mistake is taken away, or put right, before more is sent; those that are sent take turns, by chance.
+        .order_by(case({"recalling": 0, "correcting": 1}, value=broadcast.c.state, else_=2), func.random())
     )
 
 

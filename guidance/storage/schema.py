@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    and_,
     false,
     text,
 )
@@ -222,6 +223,8 @@ broadcast = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("starts_at", UtcDateTime),
     Column("started_at", UtcDateTime),
+    # Of its newest copy: so long ago Telegram still lets the bot delete it.
+    Column("last_sent_at", UtcDateTime),
     Column("finished_at", UtcDateTime),
     Column("total", Integer, nullable=False, server_default="0"),
     # In Telegram's words, why it was stopped.
@@ -239,6 +242,15 @@ broadcast = Table(
     CheckConstraint("on_crash IN ('report', 'resend')", name="on_crash"),
     # A number is never given twice: an old button must not point at a new announcement.
     sqlite_autoincrement=True,
+)
+# Whoever begins a correction while another writes one opens that.
+is_open_correction = and_(broadcast.c.corrects.is_not(None), broadcast.c.state.in_(("draft", "confirming")))
+Index(
+    "ix_broadcast_open_correction",
+    broadcast.c.corrects,
+    unique=True,
+    sqlite_where=is_open_correction,
+    postgresql_where=is_open_correction,
 )
 
 broadcast_content = Table(
@@ -268,7 +280,7 @@ delivery = Table(
     Column("error", String(120)),
     CheckConstraint(
         "state IN ('waiting', 'sending', 'sent', 'unreachable', 'failed', 'unknown', 'corrected', 'uncorrected',"
-        " 'recalled')",
+        " 'recalled', 'unrecalled')",
         name="state",
     ),
     # What waits is found, and what stands where is counted, without reading the rest.

@@ -210,9 +210,9 @@ async def test_a_card_lives_through_an_announcement_and_a_report_ends_it(
     totals, regions, languages, reasons = [list(sheet.values) for sheet in book.worksheets]
     assert (words.text("report.state_sent"), 19) in totals
     assert (words.text("report.state_unreachable"), 3) in totals
-    assert (services.catalogue.regions[REGION].name_ru, 20, 17, 3, *[0] * 6) in regions
-    assert (words.text("report.no_region"), 2, 2, *[0] * 7) in regions
-    assert languages[1:] == [(services.translations["kk"].text("language.name"), 22, 19, 3, *[0] * 6)]
+    assert (services.catalogue.regions[REGION].name_ru, 20, 17, 3, *[0] * 7) in regions
+    assert (words.text("report.no_region"), 2, 2, *[0] * 8) in regions
+    assert languages[1:] == [(services.translations["kk"].text("language.name"), 22, 19, 3, *[0] * 7)]
     assert [row[:3] for row in reasons[1:]] == [
         (words.text("report.cause_blocked"), words.text("report.state_unreachable"), 3)
     ]

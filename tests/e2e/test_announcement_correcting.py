@@ -174,7 +174,10 @@ async def test_who_may_not_correct_it_cannot(
     await person.presses_data(press(one, "begin"))
     assert (await services.broadcasts.correction_of(one.id) is not None) is may
     again: dict[Language, Content] = {"kk": Content("Форум жұмада"), "ru": BOTH["ru"]}
-    draft = await services.broadcasts.create(Draft(1, again, one.audience, corrects=one.id), dt.datetime.now(dt.UTC))
+    draft = await services.broadcasts.correction_of(one.id) or await services.broadcasts.create(
+        Draft(1, one.content, one.audience, corrects=one.id), dt.datetime.now(dt.UTC)
+    )
+    draft = await services.broadcasts.write(draft.id, draft.version, "kk", again["kk"])
     await person.presses_data(press(draft, "sure"))
     assert (await found(services, one.id)).state == ("correcting" if may else "finished")
 

@@ -206,13 +206,14 @@ async def corrected(database: AsyncEngine, number: int) -> Broadcast:
     draft = await broadcasts.create(Draft(1, again, of.audience, corrects=number), now)
     with pytest.raises(StaleError):
         await broadcasts.schedule(draft.id, draft.version, now)  # it is no announcement of its own
-    with pytest.raises(StaleError):
-        await broadcasts.correct(draft.id, draft.version, now + dt.timedelta(hours=49))
+    if of.last_sent_at is not None:
+        with pytest.raises(StaleError):
+            await broadcasts.correct(draft.id, draft.version, 1, of.last_sent_at + dt.timedelta(hours=48))
     assert await broadcasts.correction_of(number) == draft
-    one = await broadcasts.correct(draft.id, draft.version, now)
+    one = await broadcasts.correct(draft.id, draft.version, 1, now)
     assert (one.state, one.content, await broadcasts.correction_of(number)) == ("correcting", again, None)
     with pytest.raises(StaleError):
-        await broadcasts.correct(draft.id, draft.version, now)  # pressed twice
+        await broadcasts.correct(draft.id, draft.version, 1, now)  # pressed twice
     return one
 
 

@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True)),
         sa.Column("started_at", sa.DateTime(timezone=True)),
+        sa.Column("last_sent_at", sa.DateTime(timezone=True)),
         sa.Column("finished_at", sa.DateTime(timezone=True)),
         sa.Column("total", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("reason", sa.Text(), nullable=False, server_default=""),
@@ -45,6 +46,15 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_broadcast_corrects", "broadcast", ["corrects"])
+    is_open = sa.text("corrects IS NOT NULL AND state IN ('draft', 'confirming')")
+    op.create_index(
+        "ix_broadcast_open_correction",
+        "broadcast",
+        ["corrects"],
+        unique=True,
+        sqlite_where=is_open,
+        postgresql_where=is_open,
+    )
     op.create_table(
         "broadcast_content",
         sa.Column("broadcast_id", number, nullable=False),
@@ -75,7 +85,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["chat_id"], ["person.chat_id"], name="fk_delivery_chat_id", ondelete="CASCADE"),
         sa.CheckConstraint(
             "state IN ('waiting', 'sending', 'sent', 'unreachable', 'failed', 'unknown', 'corrected', 'uncorrected',"
-            " 'recalled')",
+            " 'recalled', 'unrecalled')",
             name=op.f("ck_delivery_state"),
         ),
     )
