@@ -17,9 +17,10 @@ from aiogram.exceptions import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
-from guidance.outreach.broadcasts import Broadcast, Card
+from guidance.outreach.broadcasts import MOVING, Broadcast, Card
 from guidance.outreach.traffic import Traffic
-from handlers.announcement_card import ENDED, WORKING, card_screen, steps
+from handlers.announcement_card import WORKING, card_screen, steps
+from handlers.announcement_draft import draft_screen
 from handlers.announcement_report import report_file, stopped_text
 from handlers.appointing import words_of
 from handlers.callbacks import OpenAnnouncement
@@ -81,6 +82,8 @@ class LiveCards:
         self._looks: dict[int, _Look] = {}
         # Cards that Telegram wants to be left alone until a time of the clock.
         self._held: dict[Card, float] = {}
+        # Announcements that have ended, and whoever is to be told of it.
+        self._ended: list[int] = []
         self._owed: list[_Owed] = []
 
     async def step(self) -> None:
@@ -90,8 +93,12 @@ class LiveCards:
         found = {number: await services.broadcasts.find(number) for number in {one.broadcast_id for one in cards}}
         speeds = {number: self._speed(one) for number, one in found.items() if one is not None}
         self._forget(cards)
-        for number in await services.reports.take_ended(dt.datetime.now(dt.UTC)):
+        # Each end is handed out once: what the database cannot say now is asked for at the next look.
+        self._ended += await services.reports.take_ended(dt.datetime.now(dt.UTC))
+        while self._ended:
+            number = self._ended[0]
             self._owed += [_Owed(number, chat_id) for chat_id in await _concerned(services, number, cards)]
+            self._ended.pop(0)
         await asyncio.gather(
             *(self._refresh(services, card, one, speeds[one.id]) for card in cards if (one := found[card.broadcast_id]))
         )
@@ -124,13 +131,19 @@ class LiveCards:
             await services.broadcasts.drop_card(card)
             return
         words = await words_of(services, card.chat_id)
-        screen = card_screen(services, one, words, member=member, speed=speed)
+        if one.state == "draft":
+            screen = await draft_screen(services, one, member, words)
+        else:
+            screen = card_screen(services, one, words, member=member, speed=speed)
         is_there = self._shown.get(card) == screen or await self._edit(services, card, screen)
-        if is_there and one.state in ENDED:
+        if is_there and one.state not in MOVING:
             await services.broadcasts.drop_card(card)
 
     async def _edit(self, services: Services, card: Card, screen: Screen) -> bool:
         """Whether the card shows this now."""
+        if card not in await services.broadcasts.cards():
+            # A press has led elsewhere since the cards were read.
+            return False
         self._traffic.answered()
         try:
             await self._bot.edit_message_text(
@@ -160,22 +173,11 @@ class LiveCards:
         """Send the report; gives what is still owed."""
         if owed.not_before > self._clock():
             return owed
-        report = await services.reports.of(owed.number)
-        if report is None:
-            return None
-        words = await words_of(services, owed.chat_id)
-        opening = [button(words.text("button.open_announcement"), OpenAnnouncement(number=owed.number))]
-        keyboard = Screen("", [opening, back_and_home(words)]).keyboard
-        self._traffic.answered()
         try:
-            if report.broadcast.state == "stopped":
-                text = stopped_text(report.broadcast, words)
-                await self._bot.send_message(owed.chat_id, text, reply_markup=keyboard, request_timeout=_TIMEOUT)
-            else:
-                file, caption = await report_file(services, report, words)
-                await self._bot.send_document(
-                    owed.chat_id, file, caption=caption, reply_markup=keyboard, request_timeout=_TIMEOUT
-                )
+            await self._report(services, owed)
+        except SQLAlchemyError as error:
+            log.warning("report_not_read", reason=str(error))
+            return owed
         except TelegramRetryAfter as error:
             return replace(owed, not_before=self._clock() + error.retry_after)
         except TelegramUnauthorizedError:
@@ -186,6 +188,23 @@ class LiveCards:
             log.info("report_not_sent", reason=type(error).__name__)
             return replace(owed, tries=owed.tries + 1) if owed.tries < _TRIES else None
         return None
+
+    async def _report(self, services: Services, owed: _Owed) -> None:
+        report = await services.reports.of(owed.number)
+        if report is None:
+            return
+        words = await words_of(services, owed.chat_id)
+        opening = [button(words.text("button.open_announcement"), OpenAnnouncement(number=owed.number))]
+        keyboard = Screen("", [opening, back_and_home(words)]).keyboard
+        self._traffic.answered()
+        if report.broadcast.state == "stopped":
+            text = stopped_text(report.broadcast, words)
+            await self._bot.send_message(owed.chat_id, text, reply_markup=keyboard, request_timeout=_TIMEOUT)
+        else:
+            file, caption = await report_file(services, report, words)
+            await self._bot.send_document(
+                owed.chat_id, file, caption=caption, reply_markup=keyboard, request_timeout=_TIMEOUT
+            )
 
 
 async def _concerned(services: Services, number: int, cards: Sequence[Card]) -> list[int]:

@@ -1,9 +1,10 @@
 """What may stand in an announcement: how a message of the staff becomes a part of it, and Telegram's limits."""
 
 import html
+import re
 import zlib
 from dataclasses import replace
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from aiogram.types import Message
 from aiogram.utils.text_decorations import HtmlDecoration
@@ -18,6 +19,11 @@ from handlers.translation import LANGUAGES
 MOST_TEXT, MOST_CAPTION, MOST_FILES = 4096, 1024, 10
 MOST_LINKS, MOST_LABEL = 6, 40
 _LONGEST_ADDRESS = 500
+# What stands between the points of a host (RFC 1123), in any script: there are Kazakh ones.
+_LABEL = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?")
+_FEWEST_LABELS = 2
+# core.telegram.org/bots/features#deep-linking
+_WITHIN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 TO_THE_WEB = "url"
 """Stands for the target of a button whose address is written with its words."""
 
@@ -72,10 +78,11 @@ def with_link(content: Content, text: str, target: str) -> Content:
         raise Fault(fault, MOST_LINKS)
     label = " ".join(text.split())
     if target == TO_THE_WEB:
-        label, _, target = label.rpartition(" ")
-        if not _is_address(target):
-            raise Fault("address_wanted")
+        label, _, written = label.rpartition(" ")
+        target = _address(written)
         label = label.rstrip(" |—–-:")
+    elif not _WITHIN.fullmatch(target):
+        raise Fault("address_wanted")
     if not label:
         raise Fault("label_wanted")
     if len(label) > MOST_LABEL:
@@ -148,11 +155,19 @@ def _checked(content: Content) -> Content:
     return content
 
 
-def _is_address(text: str) -> bool:
-    """Whether this is a whole address of the web."""
+def _address(text: str) -> str:
+    """A whole address of the web as Telegram opens it: scheme and host in small letters, however they were typed.
+
+    Raises:
+        Fault: it is none, or one that looks like another: with a name before the host.
+    """
     try:
         parts = urlsplit(text)
-        host = parts.hostname or ""
+        # Reading the port finds one that is none.
+        is_whole = parts.scheme in ("http", "https") and parts.username is None and parts.port != 0
     except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and "." in host.strip(".") and len(text) <= _LONGEST_ADDRESS
+        is_whole = False
+    labels = (parts.hostname or "").split(".") if is_whole else []
+    if len(labels) < _FEWEST_LABELS or len(text) > _LONGEST_ADDRESS or not all(map(_LABEL.fullmatch, labels)):
+        raise Fault("address_wanted")
+    return urlunsplit(parts._replace(netloc=parts.netloc.lower()))

@@ -29,7 +29,7 @@ from handlers.screen import Buttons, Screen, back_and_home, button
 from handlers.services import Services
 from handlers.translation import LANGUAGES, Words
 
-_BEGINNING = 160
+_BEGINNING, _ENDING = 160, 60
 _NAMED = 4
 _MINUTE, _HOUR = 60, 3600
 
@@ -60,6 +60,12 @@ def beginning(markup: str, length: int = _BEGINNING) -> str:
     """The first words of a text in Telegram's HTML, plain, on one line."""
     text = " ".join(plain_text(markup).split())
     return text if len(text) <= length else text[:length].rstrip() + "…"
+
+
+def ending(markup: str, length: int = _ENDING) -> str:
+    """The last words of a text in Telegram's HTML, plain, on one line."""
+    text = " ".join(plain_text(markup).split())
+    return text if len(text) <= length else "…" + text[-length:].lstrip()
 
 
 def missing_language(one: Broadcast) -> Language | None:

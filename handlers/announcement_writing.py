@@ -1,7 +1,8 @@
 """Writing an announcement: what is asked for in each language, and what the answers are taken for."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aiogram import Bot, Router
@@ -10,7 +11,7 @@ from aiogram.types import CallbackQuery, Message
 from aiogram.utils.callback_answer import CallbackAnswer
 
 from guidance.catalogue.cells import Language
-from guidance.outreach.broadcasts import Broadcast, Content, StaleError
+from guidance.outreach.broadcasts import Broadcast, Content, Media, StaleError
 from handlers.announcement_content import (
     MOST_CAPTION,
     MOST_FILES,
@@ -27,7 +28,7 @@ from handlers.announcement_content import (
     with_message,
 )
 from handlers.announcement_desk import Desk, is_staff, requested
-from handlers.announcement_draft import beginning, visible_length
+from handlers.announcement_draft import beginning, ending, visible_length
 from handlers.callbacks import (
     FindForAnnouncement,
     OpenAnnouncement,
@@ -50,10 +51,15 @@ _LATELY = 100
 
 @dataclass
 class _Album:
-    """An album of which a picture came lately: for what it was sent, and the one message that answers it."""
+    """An album of which a picture came lately: for what it was sent, what of it was kept, and its one answer.
+
+    ``before`` is the content without it.
+    """
 
     number: int
     values: list[str]
+    kept: list[Media] = field(default_factory=list)
+    before: Content | None = None
     answer: int | None = None
     is_refused: bool = False
 
@@ -119,6 +125,14 @@ def answered_request(message: Message, bot: Bot) -> bool | dict[str, Any]:
     return {"number": album.number, "part": "files", "values": album.values} if album else False
 
 
+@router.edited_message(answered_request, is_staff)
+async def edited(message: Message, number: int, desk: Desk) -> None:
+    """Say that a draft keeps what was sent first: Telegram does not tell what an edited message said before."""
+    words = desk.words
+    await message.reply(words.html("announce.edited_too_late"))
+    await desk.send(await desk.screen(number))
+
+
 @router.message(answered_request, is_staff)
 async def written(message: Message, number: int, part: str, values: list[str], desk: Desk) -> None:
     """Keep what was written, and show what there is now."""
@@ -129,20 +143,26 @@ async def written(message: Message, number: int, part: str, values: list[str], d
         return
     known = values[1] if len(values) > 1 else ""
     album = _album_of(message, number, values)
+    if album is not None and album.is_refused:
+        return
 
     def rewritten(content: Content) -> Content:
-        return (
-            with_link(content, message.text or "", known) if part == "link" else with_message(content, message, known)
-        )
+        if part == "link":
+            return with_link(content, message.text or "", known)
+        changed = with_message(content, message, known)
+        if album is not None:
+            album.before = content if album.before is None else album.before
+            album.kept = [*album.kept, *changed.media[len(content.media) :]]
+        return changed
 
     try:
         one = await _rewrite(desk, number, language, rewritten)
     except Fault as fault:
-        if album is None or not album.is_refused:
-            await message.answer(words.html(f"announce.fault.{fault.key}", number=fault.number))
-            await _ask_again(desk, number, part, language, known)
         if album is not None:
             album.is_refused = True
+            await _take_out(desk, number, language, album)
+        await message.answer(words.html(f"announce.fault.{fault.key}", number=fault.number))
+        await _ask_again(desk, number, part, language, known)
         return
     kinds = [name for name in ("text", "photo", "document") if getattr(message, name)]
     await desk.note("write", one, " ".join([language, part, *kinds]))
@@ -160,6 +180,9 @@ def text_screen(desk: Desk, one: Broadcast, language: Language) -> Screen:
         length = visible_length(content.text)
         said = words.html("announce.says", text=beginning(content.text, _BEGINNING), length=length)
         parts.append(said if length else words.html("announce.no_text"))
+        if length >= MOST_TEXT:
+            # Telegram's apps send what is longer as several messages, and only the first of them is an answer.
+            parts.append(words.html("announce.perhaps_cut", end=ending(content.text), number=MOST_TEXT))
         if content.media:
             parts.append(words.html("announce.with_files", count=len(content.media)))
         if content.links:
@@ -200,12 +223,29 @@ async def _rewrite(desk: Desk, number: int, language: Language, to: Callable[[Co
             raise Fault("no_draft")
         if fault := desk.fault(one, None):
             raise Fault(fault)
-        content = fitting(one, language, to(one.content.get(language, Content(""))))
+        changed = to(one.content.get(language, Content("")))
+        content = fitting(one, language, changed if changed.text or changed.media else None)
         try:
             return await desk.services.broadcasts.write(number, one.version, language, content)
         except StaleError:
             continue
     raise Fault("stale")
+
+
+async def _take_out(desk: Desk, number: int, language: Language, album: _Album) -> None:
+    """Keep nothing of an album of which a part was refused: who sent it sees the whole of it refused."""
+    before = album.before
+    if before is None:
+        return
+
+    def without(content: Content) -> Content:
+        media = tuple(one for one in content.media if one not in album.kept)
+        return replace(content, text=before.text, media=media)
+
+    # Somebody else may have sent or dropped the draft meanwhile.
+    with suppress(Fault):
+        one = await _rewrite(desk, number, language, without)
+        await _show_written(desk, text_screen(desk, one, language), album)
 
 
 async def _ask_again(desk: Desk, number: int, part: str, language: Language, target: str) -> None:
@@ -221,16 +261,17 @@ async def _request(desk: Desk, one: Broadcast, part: str, language: Language, ta
     what = f"{part}_url" if target == TO_THE_WEB else part
     if what == "text" and one.corrects is not None:
         what = "corrected_text"
-    words = desk.words
+    words, content = desk.words, one.content.get(language)
     text = words.html(
         f"announce.write.{what}",
         language=desk.services.translations[language].text("language.name"),
         text=MOST_TEXT,
+        most=MOST_CAPTION if content and content.media else MOST_TEXT,
         caption=MOST_CAPTION,
         files=MOST_FILES,
         label=MOST_LABEL,
     )
-    known = target if part == "link" else stamp_of(one.content.get(language))
+    known = target if part == "link" else stamp_of(content)
     await desk.request(one.id, part, [language, known], text)
 
 

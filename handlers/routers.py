@@ -115,6 +115,7 @@ def conversations() -> Router:
     router = Router(name=__name__)
     who = WhoMiddleware()
     router.message.outer_middleware(who)
+    router.edited_message.outer_middleware(who)
     router.callback_query.outer_middleware(who)
     router.callback_query.outer_middleware(LeaveCards())
     router.inline_query.outer_middleware(who)

@@ -3,6 +3,8 @@
 import ast
 import re
 import string
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -48,9 +50,21 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-def keys_in_code() -> tuple[set[str], list[re.Pattern[str]]]:
-    """Keys written out in calls like ``words.text("...")``, and patterns of those put together by f-strings."""
-    keys, patterns = set(), []
+@dataclass(frozen=True)
+class Use:
+    """A call like ``words.text("...", number=1)``: where it stands, the keys it may name, and the values it gives."""
+
+    place: str
+    keys: frozenset[str] = frozenset()
+    pattern: re.Pattern[str] | None = None
+    values: frozenset[str] | None = frozenset()
+    """``None`` where they are not written out."""
+
+    def may_name(self, key: str) -> bool:
+        return key in self.keys or bool(self.pattern and self.pattern.fullmatch(key))
+
+
+def uses_in_code() -> Iterator[Use]:
     for path in [*(ROOT / "handlers").glob("*.py"), *(ROOT / "bot").glob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             match node:
@@ -60,18 +74,20 @@ def keys_in_code() -> tuple[set[str], list[re.Pattern[str]]]:
                         continue
                 case _:
                     continue
+            place, given = f"{path.name}, line {node.lineno}", {one.arg for one in node.keywords}
+            given |= {"number"} if name == "plural" else set()
+            values = None if None in given else frozenset(map(str, given))
             match key:
                 case ast.Constant(value=str(written)):
-                    keys.add(written)
+                    yield Use(place, frozenset({written}), values=values)
                 case ast.IfExp(body=ast.Constant(value=str(one)), orelse=ast.Constant(value=str(other))):
-                    keys |= {one, other}
+                    yield Use(place, frozenset({one, other}), values=values)
                 case ast.JoinedStr(values=parts):
-                    patterns.append(re.compile("".join(map(pattern_of, parts))))
+                    yield Use(place, pattern=re.compile("".join(map(pattern_of, parts))), values=values)
                 case ast.Name() if ast.unparse(owner) == "self":
                     pass
                 case _:
-                    raise AssertionError(f"{path.name}, line {node.lineno}: a key that nobody can look up")
-    return keys, patterns
+                    raise AssertionError(f"{place}: a key that nobody can look up")
 
 
 def pattern_of(part: ast.expr) -> str:
@@ -115,13 +131,23 @@ def test_both_languages_fill_in_the_same_values() -> None:
 
 
 def test_code_and_texts_name_the_same_keys() -> None:
-    written, patterns = keys_in_code()
-    there = set(messages(CATALOGUES["kk"]))
-    assert written <= there, f"used in code, not in locales/: {sorted(written - there)}"
-    unused = {key for key in there - written if not any(pattern.fullmatch(key) for pattern in patterns)}
+    uses, there = list(uses_in_code()), set(messages(CATALOGUES["kk"]))
+    for use in uses:
+        assert use.keys <= there, f"{use.place}: not in locales/: {sorted(use.keys - there)}"
+        assert any(map(use.may_name, there)), f"{use.place}: no text for {use.pattern}"
+    unused = {key for key in there if not any(use.may_name(key) for use in uses)}
     assert not unused, f"in locales/, not used in code: {sorted(unused)}"
-    for pattern in patterns:
-        assert any(pattern.fullmatch(key) for key in there), f"no text for {pattern.pattern}"
+
+
+def test_every_text_is_given_its_values_wherever_it_is_used() -> None:
+    wanted = {key: set.union(*map(placeholders, texts_of(one))) for key, one in messages(CATALOGUES["kk"]).items()}
+    for use in uses_in_code():
+        # Where an f-string may name many keys, one of them at the least.
+        there = [wanted[key] for key in wanted if use.may_name(key)]
+        if use.values is not None and use.pattern is None:
+            assert all(values <= use.values for values in there), f"{use.place}: values are missing"
+        elif use.values is not None:
+            assert any(values <= use.values for values in there), f"{use.place}: values are missing"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -33,6 +33,7 @@ from handlers.services import Services
 from sandbox import Person, Sandbox
 from sandbox.events import Json
 from sandbox.files import FileKind, Upload
+from sandbox.gestures import edits
 from tests.e2e.conftest import running_bot
 from tests.e2e.test_wrong_input import PIXEL, errors
 from tests.e2e.walking import buttons, data_of
@@ -45,6 +46,21 @@ SAID: dict[Language, str] = {
     "ru": "В четверг ярмарка <колледжей> & гости!",
 }
 COLLEGE = "71-004"
+# Addresses that no browser opens, or that lead elsewhere than they look.
+DOUBTFUL = [
+    f"Запись {one}"
+    for one in (
+        *("https://example.kz:port", "https://example.kz:99999", "https://-example.kz", "https://example..kz"),
+        *(
+            "https://kz",
+            "http://[x.kz",
+            "https://edu.gov.kz@example.kz",
+            "ftp://example.kz",
+            "https://exa mple",
+            "https://example.kz,",
+        ),
+    )
+]
 REQUEST = re.compile(r"📢 № \d+ · [a-z]+ · ")
 
 
@@ -326,9 +342,33 @@ async def test_a_text_that_telegram_could_not_send_is_refused_and_asked_for_agai
     assert await writing.content() is None
     await answers(owner, "ә" * 4096)
     assert await writing.content() == Content("ә" * 4096)
+    # A longer text comes in parts of that length, and only the first of them is an answer.
+    assert writing.words.html("announce.perhaps_cut", number=4096, end="…" + "ә" * 60) in owner.screen.text
     await writing.wants("files")
     await sends(owner, file(owner, "photo"), asked(owner))
     writing.is_refused("caption_too_long", MOST_CAPTION)
+
+
+async def test_whoever_edits_an_answer_is_told_that_the_draft_keeps_the_first(
+    sandbox: Sandbox, writing: Writing, owner: Person
+) -> None:
+    await writing.wants("text")
+    await answers(owner, "Ярмарка в четверг")
+    answer = next(one.message for one in reversed(owner.messages) if not one.message["from"]["is_bot"])
+    owner._begin()
+    edits(sandbox.world, owner.id, answer["message_id"], "Ярмарка в пятницу")
+    await owner._reaction()
+    assert await writing.content() == Content("Ярмарка в четверг")
+    assert writing.words.html("announce.edited_too_late") in bots(owner)
+    assert writing.words.text("button.send_announcement") in buttons(owner.screen)
+    # What is no answer may be edited without a word.
+    await owner.sends("/start")
+    start = next(one.message for one in reversed(owner.messages) if not one.message["from"]["is_bot"])
+    said = len(bots(owner))
+    owner._begin()
+    edits(sandbox.world, owner.id, start["message_id"], "/help")
+    await owner._reaction(silent=True)
+    assert len(bots(owner)) == said
 
 
 async def test_a_button_needs_words_and_an_address(writing: Writing, owner: Person) -> None:
@@ -337,7 +377,7 @@ async def test_a_button_needs_words_and_an_address(writing: Writing, owner: Pers
     await writing.wants("text")
     await answers(owner, "Ярмарка")
     await writing.wants("link", "url")
-    for text in ("Запись", "Запись example.kz", "Запись https://kz", "https://example.kz ещё", "Запись http://[x.kz"):
+    for text in ("Запись", "Запись example.kz", "https://example.kz ещё", *DOUBTFUL):
         await answers(owner, text)
         writing.is_refused("address_wanted")
     await answers(owner, "https://example.kz")
@@ -345,8 +385,9 @@ async def test_a_button_needs_words_and_an_address(writing: Writing, owner: Pers
     await answers(owner, "ә" * (MOST_LABEL + 1) + " https://example.kz")
     writing.is_refused("label_too_long", MOST_LABEL)
     for place in range(MOST_LINKS):
-        await answers(owner, f"{place} https://example.kz")
-    links = tuple(Link(str(place), "https://example.kz") for place in range(MOST_LINKS))
+        await answers(owner, f"{place} {'hTTps' if place else 'https'}://Example.kz/A?b=C")
+    # However it was typed; Telegram knows addresses in small letters only.
+    links = tuple(Link(str(place), "https://example.kz/A?b=C") for place in range(MOST_LINKS))
     assert await writing.content() == Content("Ярмарка", links=links)
     await writing.wants("link")
     assert owner.alerts[-1] == writing.words.text("announce.fault.too_many_links", number=MOST_LINKS)
@@ -367,15 +408,17 @@ async def test_files_that_do_not_go_together_are_refused_once(
     await owner.presses_data(mine)
     await owner.presses(words.text("button.no_links"))
     await writing.wants("files")
-    request, before, group = asked(owner), len(bots(owner)), album()
+    request, before, group, before_it = asked(owner), len(bots(owner)), album(), await writing.content()
     for place in range(MOST_FILES + 2):
         # There was one before; what is beyond is refused once for the whole album.
         await sends(owner, {**file(owner, "photo"), **group}, request, silent=place >= MOST_FILES)
     content = await writing.content()
-    assert content is not None
-    assert len(content.media) == MOST_FILES
+    # Nothing of it is kept, and the file from before is there still.
+    assert content == before_it
     assert bots(owner)[before + 1] == words.html("announce.fault.too_many_files", number=MOST_FILES)
     assert len(bots(owner)) == before + 3
+    assert words.html("announce.with_files", count=1) in bots(owner)[before]
+    await sends(owner, file(owner, "photo"), asked(owner))
     await writing.wants("link")
     assert owner.alerts[-1] == words.text("announce.fault.album_with_links")
 
