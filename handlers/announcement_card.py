@@ -49,11 +49,7 @@ def card_screen(
         parts.append(words.html("card.confirming_correction" if one.corrects else "card.confirming"))
     elif one.state == "paused":
         parts.append(words.html("card.paused"))
-    may_steer = member is None or may_change(member, one)
-    return Screen(
-        "\n\n".join(parts),
-        [*_buttons(one, words, may_steer=may_steer), back_and_home(words, OpenAnnouncements())],
-    )
+    return Screen("\n\n".join(parts), [*_buttons(one, words, member), back_and_home(words, OpenAnnouncements())])
 
 
 def is_card(text: str | None) -> bool:
@@ -157,24 +153,27 @@ def _moments(one: Broadcast, zone: dt.tzinfo, words: Words) -> list[str]:
     return ["\n".join(lines)] if lines else []
 
 
-def _buttons(one: Broadcast, words: Words, *, may_steer: bool) -> Buttons:
+def _buttons(one: Broadcast, words: Words, member: Member | None) -> Buttons:
     row = []
     if one.started_at:
         row.append(button(words.text("button.report"), SendReport(number=one.id)))
     if one.state in MOVING:
         row.append(button(words.text("button.refresh"), OpenAnnouncement(number=one.id)))
-    rows = [*(_steering(one, words) if may_steer else []), row]
+    rows = [row]
+    if member is None or may_change(member, one):
+        is_own = member is not None and member.chat_id == one.confirmed_by
+        rows = [*_steering(one, words, may_agree=not is_own), row]
     return [row for row in rows if row]
 
 
-def _steering(one: Broadcast, words: Words) -> Buttons:
+def _steering(one: Broadcast, words: Words, *, may_agree: bool) -> Buttons:
     """What may be done with it now; rows may be empty."""
 
     def wish(label: str, what: Any) -> InlineKeyboardButton:
         return button(label, SteerAnnouncement(number=one.id, version=one.version, wish=what))
 
     agreeing, going, afterwards, now = [], [], [], dt.datetime.now(dt.UTC)
-    if one.state == "confirming":
+    if one.state == "confirming" and may_agree:
         agreeing.append(wish(words.text("button.agree"), "ask_confirm"))
     if one.state == "running":
         going.append(wish(words.text("button.pause"), "pause"))

@@ -74,12 +74,14 @@ async def steer(
         return
     if fault is None:
         try:
-            one = await _steered(one, wish, desk)
+            steered = await _steered(one, wish, desk)
         except StaleError:
             # Another was faster by a moment.
             fault = "stale"
         else:
-            await desk.note(wish.wish, one, f"{one.received}/{one.total}")
+            details = f"{steered.received}/{steered.total}" if steered.id == one.id else f"→ {steered.id}"
+            await desk.note(wish.wish, one, details)
+            one = steered
     if fault is not None:
         desk.refuse(callback_answer, fault)
         one = await desk.services.broadcasts.find(wish.number) or one
