@@ -81,7 +81,7 @@ def test_what_is_wrong_is_said_in_one_sentence(answers: Path, options: list[str]
 
 def test_too_few_answers_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "few.csv"
-    simulated.write(simulated.people(20, items_a_scale=2), path)
+    simulated.write(simulated.people(20), path)
 
     with pytest.raises(StartError, match=r"^20 people are too few to calibrate with; 100 are needed$"):
         aptitude_app(["calibrate", "--answers", str(path), "--out", str(tmp_path / "p.json")])

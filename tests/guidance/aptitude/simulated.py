@@ -38,7 +38,8 @@ def people(number: int, seed: int = 0, *, items_a_scale: int = ITEMS_A_SCALE) ->
     bank = scales(items_a_scale)
     drawn = np.random.default_rng(seed)
     loading, popularity = _items(items_a_scale)
-    interests = drawn.multivariate_normal(np.zeros(6), HEXAGON, number)
+    # A hexagon's correlations have equal eigenvalues, whose vectors are another choice on every kind of processor.
+    interests = drawn.multivariate_normal(np.zeros(6), HEXAGON, number, method="cholesky")
     scale_of = np.repeat(np.arange(6), items_a_scale)
     whims = drawn.normal(size=(number, len(bank))) * np.sqrt(1 - loading**2)
     liking = loading * interests[:, scale_of] + whims + popularity

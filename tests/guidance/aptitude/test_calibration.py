@@ -97,10 +97,10 @@ def test_alpha_is_cronbachs() -> None:
 
 
 def test_items_that_measure_something_else_are_to_be_dropped() -> None:
-    table = simulated.people(400, seed=9)
+    table = simulated.people(1200, seed=9)
     items = list(table.scales)
     rng = np.random.default_rng(0)
-    table.answers[:, items.index("R1")] = rng.integers(1, 6, 400)
+    table.answers[:, items.index("R1")] = rng.integers(1, 6, 1200)
     table.answers[:, items.index("E1")] = table.answers[:, items.index("S2")]
 
     drop = analyse(table).to_drop
