@@ -11,6 +11,7 @@ import pytest
 
 from guidance.storage.database import migrate, open_database
 from guidance.storage.people import StoredPeople
+from guidance.storage.staff import StoredAudit
 from tests.bot import test_cli
 
 Run = Callable[..., tuple[int, str, str]]
@@ -96,3 +97,20 @@ def test_a_worker_alone(run: Run, database: str, environment: dict[str, str], se
     code, _, err = run("worker", DATABASE_URL=database, **environment)
     assert code == 2
     assert sentence in err
+
+
+def test_what_is_done_stands_in_the_log_and_what_is_refused_does_not(
+    run: Run, database: str, texts: dict[str, str]
+) -> None:
+    create = ("create", "--text-kk", texts["kk"], "--text-ru", texts["ru"], "--at", "2030-01-01T10:00")
+    for arguments in (create, ("pause", "1"), ("status", "1"), ("cancel", "1"), ("cancel", "1"), ("cancel", "2")):
+        run("broadcast", *arguments, DATABASE_URL=database)
+    run("broadcast", "create", "--text-kk", texts["empty"], DATABASE_URL=database)
+
+    async def acts() -> list[tuple[int, str, str]]:
+        engine = open_database(database)
+        entries = await StoredAudit(engine).newest(10)
+        await engine.dispose()
+        return [(one.actor, one.act, one.subject) for one in reversed(entries)]
+
+    assert asyncio.run(acts()) == [(0, "announcement.send", "1"), (0, "announcement.cancel", "1")]
