@@ -91,6 +91,8 @@ async def send(
         missing: Any = wish.step
 
         async def choose(one: Broadcast) -> Broadcast:
+            if one.corrects is not None:
+                raise StaleError("a correction goes to whoever has what it corrects")
             return await desk.services.broadcasts.change(one.id, one.version, missing=missing)
 
         one = await desk.change(query, wish.number, wish.version, callback_answer, choose)
@@ -140,7 +142,7 @@ async def confirmed(message: Message, number: int, part: str, values: list[str],
     if one is None:
         await show(message, gone_screen(words))
         return
-    fault = desk.fault(one, _version(values))
+    fault = desk.fault(one, _version(values)) or await _fault(one, desk, is_complete=False)
     if fault is not None:
         await message.answer(words.html(f"announce.fault.{fault}"))
         await desk.send(await desk.screen(number))

@@ -168,7 +168,8 @@ class Draft:
 class Delivery:
     """One person's copy, claimed for sending; ``attempts`` were made before this one.
 
-    ``message_ids`` are those of what was sent, where it is claimed for rewriting or deleting.
+    ``message_ids`` are those of what was sent, where it is claimed for rewriting or deleting; ``error`` is how the
+    reason begins for which it did not arrive, or was not rewritten, the last time.
     """
 
     broadcast_id: int
@@ -176,6 +177,7 @@ class Delivery:
     language: Language
     attempts: int = 0
     message_ids: tuple[int, ...] = ()
+    error: str = ""
 
 
 @dataclass(frozen=True)

@@ -134,7 +134,7 @@ class Sender:
             case Sent():
                 self._since_taken[one.id, one.version, delivery.language] = 0
             case Refused(reason) if batch.work != "recall":
-                if await self._is_theirs(batch, delivery):
+                if await self._is_theirs(batch, delivery, reason):
                     return Undeliverable(reason)
                 self._refused.add((one.id, one.version))
             case TooFast(seconds):
@@ -153,11 +153,14 @@ class Sender:
             case "recall":
                 return await self._courier.recall(delivery)
 
-    async def _is_theirs(self, batch: Batch, delivery: Delivery) -> bool:
+    async def _is_theirs(self, batch: Batch, delivery: Delivery, reason: str) -> bool:
         """Whether a refusal is about one person: Telegram takes the same from others."""
         key = batch.broadcast.id, batch.broadcast.version, delivery.language
         if key not in self._since_taken and not await self._outbox.was_taken(batch, delivery.language):
             return False
+        if delivery.error and reason.startswith(delivery.error):
+            # Tried once more after a stop: should it be about all, others will tell.
+            return True
         self._since_taken[key] = self._since_taken.get(key, 0) + 1
         return self._since_taken[key] < _REFUSALS
 

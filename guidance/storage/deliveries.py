@@ -24,7 +24,7 @@ _PAUSE = 2.0
 def claimed(number: int, row: Any) -> Delivery:
     """The row of a delivery of this announcement."""
     message_ids = tuple(int(one) for one in (row.message_ids or "").split(",") if one)
-    return Delivery(number, row.chat_id, row.language, row.attempts, message_ids)
+    return Delivery(number, row.chat_id, row.language, row.attempts, message_ids, row.error or "")
 
 
 def settled(of: Broadcast, one: Delivery, outcome: Outcome, now: dt.datetime) -> dict[str, Any]:

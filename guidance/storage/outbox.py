@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from guidance.catalogue.cells import Language
 from guidance.outreach.broadcasts import BATCH_SECONDS, FREE_RATE, RECEIVED, Batch, Broadcast, Delivery, Work
-from guidance.outreach.outcomes import Outcome, Refused, Sent
+from guidance.outreach.outcomes import Outcome, Refused, Sent, Undeliverable
 from guidance.storage.broadcasts import one_broadcast, read_broadcasts
 from guidance.storage.database import insert_into
 from guidance.storage.deliveries import claimed, corrected, recalled, settled, why
@@ -19,6 +19,8 @@ from guidance.storage.schema import broadcast, delivery, outreach_turn, person
 # What stands in a delivery after each kind of work.
 _Told = Callable[[Broadcast, Delivery, Outcome, dt.datetime], dict[str, Any]]
 _TOLD: Mapping[Work, _Told] = {"send": settled, "correct": corrected, "recall": recalled}
+# Where somebody is left whom Telegram refused alone, and where it goes on when it refuses all.
+_GIVEN_UP: Mapping[Work, tuple[str, str]] = {"send": ("failed", "waiting"), "correct": ("uncorrected", "sent")}
 # Seconds; turns that are farther ahead were written by a clock that was wrong.
 _FARTHEST = 60.0
 
@@ -76,7 +78,13 @@ class StoredOutbox:
                         delivery.c.chat_id.in_(select(chosen.c.chat_id)),
                     )
                     .values(state="sending", claimed_until=now + dt.timedelta(seconds=seconds))
-                    .returning(delivery.c.chat_id, delivery.c.language, delivery.c.attempts, delivery.c.message_ids)
+                    .returning(
+                        delivery.c.chat_id,
+                        delivery.c.language,
+                        delivery.c.attempts,
+                        delivery.c.message_ids,
+                        delivery.c.error,
+                    )
                 )
                 if deliveries := [claimed(number, row) for row in taken]:
                     (one,) = await read_broadcasts(
@@ -114,6 +122,8 @@ class StoredOutbox:
             if batch.work == "correct" and await _has_changed(connection, batch.broadcast):
                 # Corrected once more meanwhile, or taken back: these have what is out of date already.
                 rows = [one | {"to": "sent", "due": now} for one in rows]
+            if reasons := {one.reason for one in outcomes if isinstance(one, Undeliverable)}:
+                rows = await _after_a_stop(connection, batch, reasons, rows, now)
             await connection.execute(changed, rows)
             if gone:
                 lost = update(person).where(person.c.chat_id.in_(gone), person.c.unreachable_since.is_(None))
@@ -188,6 +198,19 @@ async def _has_changed(connection: AsyncConnection, one: Broadcast) -> bool:
     return (await connection.execute(same.with_for_update())).first() is None
 
 
+async def _after_a_stop(
+    connection: AsyncConnection, batch: Batch, reasons: set[str], rows: list[dict[str, Any]], now: dt.datetime
+) -> list[dict[str, Any]]:
+    """The rows, in which those wait again who were refused as all are: another batch has found that out meanwhile."""
+    this = select(broadcast.c.reason).where(broadcast.c.id == batch.broadcast.id).with_for_update()
+    found = (await connection.execute(this)).scalar_one()
+    if found not in reasons:
+        return rows
+    given_up, again = _GIVEN_UP[batch.work]
+    is_the_same = {"to": given_up, "why": why(found)}
+    return [one | {"to": again, "due": now} if is_the_same.items() <= one.items() else one for one in rows]
+
+
 def _stopped(batch: Batch, reason: str) -> Any:
     """Stop what Telegram refuses for everybody; of a correction, what had come to an end before ends again."""
     has_ended = and_(broadcast.c.state == "correcting", broadcast.c.finished_at.is_not(None))
@@ -205,11 +228,11 @@ def _stopped(batch: Batch, reason: str) -> Any:
 
 def _tried_again(batch: Batch, reason: str, now: dt.datetime) -> Any:
     """What was refused like this for some, before it was clear that it is for all, waits again."""
-    given_up, waits = ("uncorrected", "sent") if batch.work == "correct" else ("failed", "waiting")
+    given_up, again = _GIVEN_UP[batch.work]
     these = update(delivery).where(
         delivery.c.broadcast_id == batch.broadcast.id, delivery.c.state == given_up, delivery.c.error == why(reason)
     )
-    return these.values(state=waits, due_at=now, attempts=0)
+    return these.values(state=again, due_at=now)
 
 
 def _with_work(now: dt.datetime) -> Select[Any]:

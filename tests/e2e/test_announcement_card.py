@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
@@ -19,11 +19,11 @@ from bot.cards import PAUSE, LiveCards
 from bot.delivering import TelegramDelivery
 from guidance.catalogue.cells import Language
 from guidance.outreach.audience import read_audience
-from guidance.outreach.broadcasts import Broadcast, Card, Content, Draft, Wish
+from guidance.outreach.broadcasts import Broadcast, Card, Content, Draft, State, Wish
 from guidance.outreach.sender import Sender
 from guidance.outreach.traffic import Traffic
 from guidance.people.staff import Member, Role
-from handlers.announcement_card import MARK
+from handlers.announcement_card import MARK, card_screen
 from handlers.callbacks import OpenAnnouncement, SendReport, SteerAnnouncement
 from handlers.services import Services
 from sandbox import Person, Sandbox
@@ -148,7 +148,10 @@ async def opens(person: Person, one: Broadcast) -> int:
 
 
 def wish(
-    one: Broadcast, wish: Literal["pause", "resume", "redraft", "ask_cancel", "cancel", "ask_recall", "recall"]
+    one: Broadcast,
+    wish: Literal[
+        "ask_confirm", "confirm", "redraft", "pause", "resume", "ask_cancel", "cancel", "ask_recall", "recall"
+    ],
 ) -> str:
     return SteerAnnouncement(number=one.id, version=one.version, wish=wish).pack()
 
@@ -528,3 +531,106 @@ async def test_what_is_not_there_or_not_yet_or_no_more(
     await owner.presses_data(wish(over, wished))
     assert await found(services, over.id) == over
     assert await services.broadcasts.cards() in ([], [Card(over.id, owner.id, owner.screen.message["message_id"])])
+
+
+async def test_a_card_stays_alive_when_its_report_is_looked_at(
+    sandbox: Sandbox, services: Services, outreach: Outreach, owner: Person
+) -> None:
+    words = services.translations["ru"]
+    await pupils(sandbox, services, 4 * BATCH)
+    one = await let_go(services, owner.id)
+    await outreach.begins()
+    card = await opens(owner, one)
+    await owner.presses(words.text("button.report"))
+    assert len(documents(owner)) == 1
+    await outreach.sends()
+    await outreach.looks()
+    assert owner.screen.message["message_id"] == card
+    assert words.text("card.sent", count="10", total="40") in owner.screen.text
+
+    # A document cannot become a card: "back" under it sends one, and that lives too.
+    await owner.presses(words.text("button.back"))
+    below = owner.screen.message["message_id"]
+    assert below > card
+    assert owner.screen.text.startswith(MARK)
+    assert await services.broadcasts.cards() == [Card(one.id, owner.id, card), Card(one.id, owner.id, below)]
+    await outreach.sends()
+    await outreach.looks()
+    alive = {shown.message["message_id"]: shown.text for shown in owner.messages if shown.text.startswith(MARK)}
+    assert alive.keys() == {card, below}
+    assert all(words.text("card.sent", count="20", total="40") in text for text in alive.values())
+    assert len(await services.broadcasts.cards()) == 2
+
+
+async def test_whose_copy_could_not_be_deleted_is_counted_by_themselves(
+    sandbox: Sandbox, services: Services, outreach: Outreach, owner: Person
+) -> None:
+    words = services.translations["ru"]
+    there = await pupils(sandbox, services, 7)
+    sandbox.world.people[there[0].id].blocked = True
+    one = await let_go(services, owner.id)
+    await outreach.begins()
+    await outreach.ends()
+    for person in there[1:3]:
+        sandbox.world.people[person.id].blocked = True
+    await opens(owner, one)
+    await owner.presses(words.text("button.recall"))
+    await owner.presses(words.text("button.recall_now"))
+    await outreach.ends()
+    await outreach.looks()
+
+    over = await found(services, one.id)
+    assert (over.state, over.counts) == ("recalled", {"recalled": 4, "unrecalled": 2, "unreachable": 1})
+    # They have it in their chats.
+    assert over.received == 2
+    card = next(shown.text for shown in reversed(owner.messages) if shown.text.startswith(MARK))
+    for text in (card, documents(owner)[-1]):
+        assert words.text("card.recalled", count="4") in text
+        assert words.text("card.unrecalled", count="2") in text
+        assert words.text("card.unreachable", count="1") in text
+        assert words.text("card.not_recalled", count="").strip(" 0") not in text
+    assert "100 %" in card
+    totals, _, languages, reasons = [
+        list(sheet.values) for sheet in load_workbook(BytesIO(document(sandbox, owner))).worksheets
+    ]
+    for state, count in (("sent", 2), ("recalled", 4), ("unrecalled", 2), ("unreachable", 1), ("failed", 0)):
+        assert (words.text(f"report.state_{state}"), count) in totals
+    assert languages[1][1] == 7
+    assert {row[1:3] for row in reasons[1:]} == {
+        (words.text("report.state_unrecalled"), 2),
+        (words.text("report.state_unreachable"), 1),
+    }
+
+
+async def test_only_a_correction_is_called_a_refused_correction(
+    services: Services, outreach: Outreach, owner: Person
+) -> None:
+    words = services.translations["ru"]
+    one = await let_go(services, owner.id, "language=ru", content={"ru": Content("<b>Forum")})
+    await outreach.begins()
+    await outreach.ends()
+    one = await found(services, one.id)
+    sentence = words.html("card.correction_refused", reason=one.reason)
+    others: list[State] = ["stopped", "paused", "running", "cancelled", "recalling", "recalled"]
+    for state in others:
+        assert sentence not in card_screen(services, replace(one, state=state), words).text, state
+    assert sentence in card_screen(services, replace(one, state="corrected"), words).text
+    # It was stopped for that and then ended; nobody has corrected it.
+    await opens(owner, one)
+    await owner.presses(words.text("button.end"))
+    await owner.presses(words.text("button.end_now"))
+    assert (await found(services, one.id)).reason == one.reason
+    assert one.reason not in owner.screen.text
+
+
+async def test_a_draft_is_not_there_to_be_agreed_to(services: Services, owner: Person, editor: Person) -> None:
+    words = services.translations["kk"]
+    draft = await services.broadcasts.create(Draft(owner.id, SAID), dt.datetime.now(dt.UTC))
+    for forged in ("ask_confirm", "confirm"):
+        await editor.presses_data(wish(draft, forged))
+        assert editor.alerts[-1] == words.text("announce.fault.stale")
+        assert words.text("button.agree_now") not in buttons(editor.screen)
+        assert words.text("button.send_announcement") in buttons(editor.screen)
+    assert await found(services, draft.id) == draft
+    assert await services.broadcasts.cards() == []
+    assert await acts(services) == []

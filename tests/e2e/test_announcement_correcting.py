@@ -1,6 +1,9 @@
 """An announcement that was sent with a mistake, corrected in everybody's chat within two days."""
 
+import asyncio
 import datetime as dt
+from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -9,23 +12,47 @@ import time_machine
 from guidance.catalogue.cells import Language
 from guidance.outreach.broadcasts import Broadcast, Content, Draft, Link, Media
 from guidance.people.staff import Role
-from handlers.callbacks import AimAnnouncement, CorrectAnnouncement, SendAnnouncement, TrimAnnouncement
+from handlers.announcement_card import MARK
+from handlers.callbacks import (
+    AimAnnouncement,
+    CorrectAnnouncement,
+    SendAnnouncement,
+    SteerAnnouncement,
+    TrimAnnouncement,
+)
 from handlers.services import Services
 from sandbox import Person, Sandbox
 from sandbox.files import Upload
 from tests.e2e import test_announcement_card as cards
+from tests.e2e.conftest import running_bot
 from tests.e2e.test_announcement_card import BATCH, ELSEWHERE, REGION, Outreach, acts, documents, found, let_go, opens
 from tests.e2e.test_announcing import answers, bots
 from tests.e2e.walking import buttons, data_of
 from tests.sandbox.conftest import picture
 
-clock, owner, services, outreach, editor = cards.clock, cards.owner, cards.services, cards.outreach, cards.editor
+clock, owner, outreach, editor = cards.clock, cards.owner, cards.outreach, cards.editor
 
 BOTH: dict[Language, Content] = {
     "kk": Content("Форум бейсенбіде", links=(Link("Сайт", "https://example.kz/typo"),)),
     "ru": Content("Форум в четверг", links=(Link("Сайт", "https://example.kz/typo"),)),
 }
 Step = Literal["begin", "ask", "sure"]
+FRIDAY: dict[Language, Content] = {"kk": Content("Форум жұмада"), "ru": BOTH["ru"]}
+by_two = pytest.mark.parametrize("alone", [3])
+
+
+@pytest.fixture
+def alone() -> int:
+    """To so many people one of the staff may write without a second."""
+    return 50
+
+
+@pytest.fixture
+async def services(sandbox: Sandbox, owner: Person, tmp_path: Path, alone: int) -> AsyncIterator[Services]:
+    admins = frozenset({owner.id})
+    async with running_bot(sandbox, tmp_path / "bot.db", admin_ids=admins, second_admin_above=alone) as services:
+        await cards.arrives(owner, services, "ru")
+        yield services
 
 
 def press(one: Broadcast, step: Step) -> str:
@@ -204,3 +231,146 @@ async def test_it_is_too_late_after_two_days_and_too_early_while_it_runs(
     await owner.presses_data(press(draft, "sure"))
     assert owner.alerts[-1] == words.text("announce.fault.too_late_to_correct")
     assert (await found(services, one.id)).state == "finished"
+
+
+async def written(services: Services, of: Broadcast, author: int) -> Broadcast:
+    """A correction with another day."""
+    draft = await services.broadcasts.create(Draft(author, of.content, of.audience, corrects=of.id), _now())
+    return await services.broadcasts.write(draft.id, draft.version, "kk", FRIDAY["kk"])
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def steer(one: Broadcast, wish: Literal["ask_confirm", "confirm", "redraft"]) -> str:
+    return SteerAnnouncement(number=one.id, version=one.version, wish=wish).pack()
+
+
+@by_two
+async def test_what_many_have_is_corrected_by_two(
+    sandbox: Sandbox, services: Services, outreach: Outreach, owner: Person, editor: Person
+) -> None:
+    russian, kazakh = services.translations["ru"], services.translations["kk"]
+    there = await cards.pupils(sandbox, services, 4)
+    one = await sent_out(services, outreach, owner.id)
+    assert one.received == 6
+    draft = await written(services, one, owner.id)
+    await opens(owner, one)
+    for label in ("correct", "put_correction", "correct_now"):
+        await owner.presses(russian.text(f"button.{label}"))
+    waiting = await found(services, draft.id)
+    assert (waiting.state, (await found(services, one.id)).state) == ("confirming", "finished")
+    assert russian.html("card.confirming_correction") in owner.screen.text
+    assert russian.text("button.redraft") in buttons(owner.screen)
+    # A correction does not begin, and ends nothing.
+    assert russian.text("button.end") not in buttons(owner.screen)
+    assert russian.text("button.agree") not in buttons(owner.screen)
+    for forged in ("ask_confirm", "confirm"):
+        await owner.presses_data(steer(waiting, forged))
+        assert owner.alerts[-1] == russian.text("announce.fault.another_must_agree")
+    await outreach.ends()
+    assert all("бейсенбіде" in person.screen.text for person in there)
+
+    # The other has been written to, in their language.
+    asked = kazakh.text("confirm.ask_correction", number=one.id, received="6").replace("<b>", "").replace("</b>", "")
+    assert editor.screen.text == asked
+    await editor.presses(f"👁 {kazakh.text('language.name')}")
+    assert bots(editor).count(FRIDAY["kk"].text) == 1
+    await editor.presses(kazakh.text("button.agree_correction"))
+    assert (await found(services, one.id)).state == "correcting"
+    assert kazakh.text("announce_state.correcting") in editor.screen.text
+    assert (await found(services, draft.id)).state == "cancelled"
+    # The card of whoever has asked looks on.
+    assert {(card.chat_id, card.broadcast_id) for card in await services.broadcasts.cards()} == {
+        (owner.id, one.id),
+        (editor.id, one.id),
+    }
+    await outreach.ends()
+    await outreach.looks()
+    over = await found(services, one.id)
+    assert (over.state, over.counts) == ("corrected", {"corrected": 6})
+    assert [person.screen.text for person in there] == [FRIDAY["kk"].text] * 4
+    card = next(shown.text for shown in reversed(owner.messages) if shown.text.startswith(MARK))
+    assert f"№ {one.id} " in card.partition("\n")[0]
+    assert russian.text("announce_state.corrected") in card
+    assert [act for act in await acts(services) if act[1] != "announcement.preview"] == [
+        (owner.id, "announcement.ask_another", str(draft.id)),
+        (editor.id, "announcement.confirm", str(draft.id)),
+    ]
+
+
+@by_two
+async def test_a_correction_that_waits_may_become_a_draft_again(
+    sandbox: Sandbox, services: Services, outreach: Outreach, owner: Person, editor: Person
+) -> None:
+    russian, kazakh = services.translations["ru"], services.translations["kk"]
+    await cards.pupils(sandbox, services, 4)
+    one = await sent_out(services, outreach, owner.id)
+    draft = await written(services, one, owner.id)
+    await owner.presses_data(press(draft, "sure"))
+    agree = data_of(editor.screen, kazakh.text("button.agree_correction"))
+    await owner.presses(russian.text("button.redraft"))
+    again = await correction(services, one)
+    assert (again.id, again.state, again.confirmed_by) == (draft.id, "draft", None)
+    assert russian.text("button.put_correction") in buttons(owner.screen)
+    await editor.presses_data(agree)
+    assert editor.alerts[-1] == kazakh.text("announce.fault.stale")
+    assert (await found(services, one.id)).state == "finished"
+    # Who has put it the second time is not who did the first.
+    await editor.presses_data(press(again, "sure"))
+    await owner.presses(russian.text("button.agree_correction"))
+    assert (await found(services, one.id)).state == "correcting"
+
+
+@by_two
+async def test_where_nobody_can_agree_a_correction_of_many_stays_a_draft(
+    sandbox: Sandbox, services: Services, outreach: Outreach, owner: Person
+) -> None:
+    words = services.translations["ru"]
+    # Who may only look, or writes to another region, is not asked.
+    others = [await cards.member(sandbox, services, "viewer")]
+    others.append(await cards.member(sandbox, services, "regional", ELSEWHERE))
+    there = await cards.pupils(sandbox, services, 4)
+    one = await sent_out(services, outreach, owner.id, "language=kk")
+    draft = await written(services, one, owner.id)
+    before = [len(bots(other)) for other in others]
+    await owner.presses_data(press(draft, "sure"))
+    assert owner.alerts == [words.text("announce.fault.nobody_to_agree", number=3)]
+    assert await correction(services, one) == draft
+    assert words.text("button.put_correction") in buttons(owner.screen)
+    assert [len(bots(other)) for other in others] == before
+    # As soon as few enough have it still, one decides alone.
+    for person in (*others, there[0]):
+        await services.people.erase(person.id)
+    await owner.presses_data(press(draft, "sure"))
+    assert (await found(services, one.id)).state == "correcting"
+
+
+async def test_two_who_begin_at_the_same_moment_write_one_correction(
+    sandbox: Sandbox,
+    services: Services,
+    outreach: Outreach,
+    owner: Person,
+    editor: Person,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await cards.pupils(sandbox, services, 1)
+    one = await sent_out(services, outreach, owner.id)
+    both, known = asyncio.Barrier(2), services.broadcasts.correction_of
+
+    async def seen_by_both(number: int) -> Broadcast | None:
+        found = await known(number)
+        if found is None:
+            async with asyncio.timeout(3):
+                await both.wait()
+        return found
+
+    monkeypatch.setattr(services.broadcasts, "correction_of", seen_by_both)
+    await asyncio.gather(owner.presses_data(press(one, "begin")), editor.presses_data(press(one, "begin")))
+    draft = await correction(services, one)
+    for person, words in ((owner, services.translations["ru"]), (editor, services.translations["kk"])):
+        put = data_of(person.screen, words.text("button.put_correction"))
+        assert put == press(draft, "ask")
+    assert [act for _, act, _ in await acts(services)] == ["announcement.correction"]
+    assert [listed.id for listed in await services.broadcasts.newest(9)] == [draft.id, one.id]

@@ -3,12 +3,20 @@
 import asyncio
 import datetime as dt
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 
+import pytest
 import time_machine
+from sqlalchemy import delete, insert
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from guidance.catalogue.cells import Language
 from guidance.outreach.audience import Audience
-from guidance.outreach.broadcasts import Broadcast
+from guidance.outreach.broadcasts import Broadcast, Draft
+from guidance.storage import schema
+from guidance.storage.database import open_database
 from handlers.callbacks import (
     AimAnnouncement,
     DropAnnouncement,
@@ -53,6 +61,9 @@ owner = test_announcing.owner
 services = test_announcing.services
 editor = test_announcing.editor
 pupil = test_announcing.pupil
+
+# Numbers of people whom the sandbox does not know.
+FIRST = 10**9
 
 
 async def test_only_the_count_lets_it_go_and_only_once(
@@ -269,3 +280,119 @@ async def test_who_is_no_more_of_the_staff_can_do_nothing_and_others_never_could
     assert await services.broadcasts.newest(9) == [draft]
     assert [act for _, act in await acts(services)] == []
     assert not errors(sandbox)
+
+
+@asynccontextmanager
+async def connected(folder: Path) -> AsyncIterator[AsyncConnection]:
+    """The database of the bot."""
+    database = open_database(f"sqlite+aiosqlite:///{folder / 'bot.db'}")
+    async with database.begin() as connection:
+        yield connection
+    await database.dispose()
+
+
+async def arrive(folder: Path, places: range) -> None:
+    """People who read Kazakh, whom nothing is sent to."""
+    now = dt.datetime.now(dt.UTC)
+    async with connected(folder) as connection:
+        rows = [{"chat_id": FIRST + place, "language": "kk", "created_at": now} for place in places]
+        await connection.execute(insert(schema.person), rows)
+
+
+async def leave(folder: Path, places: range) -> None:
+    async with connected(folder) as connection:
+        gone = schema.person.c.chat_id.between(FIRST + places[0], FIRST + places[-1])
+        assert (await connection.execute(delete(schema.person).where(gone))).rowcount == len(places)
+
+
+@pytest.mark.parametrize(("there", "few"), [(20, 5), (1000, 10)])
+async def test_a_count_that_has_changed_meanwhile_lets_nothing_go(
+    services: Services, owner: Person, tmp_path: Path, there: int, few: int
+) -> None:
+    words, draft = services.translations["ru"], await a_draft(services, owner, "kk")
+    await arrive(tmp_path, range(there))
+    await owner.presses_data(SendAnnouncement(number=draft.id, version=draft.version, step="now").pack())
+    for change, places, after in (
+        (arrive, range(there, there + few + 1), there + few + 1),
+        (leave, range(few + 1), there),
+    ):
+        before = await services.broadcasts.reach(draft, dt.datetime.now(dt.UTC))
+        await change(tmp_path, places)
+        await answers(owner, str(before))
+        assert bots(owner)[-2] == words.text("announce.fault.count_changed")
+        assert await found(services, draft.id) == draft
+        assert await acts(services) == []
+        # The new request names the new number.
+        assert f" · {after} · now · " in owner.screen.text
+        assert words.plural("count.people", after) in owner.screen.text
+    # A few come and go.
+    await leave(tmp_path, range(few + 1, 2 * few + 1))
+    await answers(owner, str(there))
+    assert (await found(services, draft.id)).state == "scheduled"
+    assert await acts(services) == [(owner.id, "announcement.send")]
+
+
+async def test_when_nobody_is_left_nothing_goes(services: Services, owner: Person, pupil: Person) -> None:
+    words, draft = services.translations["ru"], await a_draft(services, owner, "kk")
+    await owner.presses_data(SendAnnouncement(number=draft.id, version=draft.version, step="now").pack())
+    await services.people.erase(pupil.id)
+    for text in ("1", "0"):
+        await owner.sends(text, reply_to=asked(owner))
+        assert bots(owner)[-2] == words.text("announce.fault.nobody")
+        assert await found(services, draft.id) == draft
+        # There is nothing to be asked for.
+        assert words.text("button.send_announcement") in buttons(owner.screen)
+
+
+async def test_what_costs_money_is_sent_by_an_owner_alone(services: Services, owner: Person, editor: Person) -> None:
+    words, draft = services.translations["kk"], await a_draft(services, owner, "kk", "ru")
+    draft = await services.broadcasts.change(draft.id, draft.version, rate=100.0, is_paid=True)
+    for step in ("begin", "when", "at", "morning", "now"):
+        await editor.presses_data(SendAnnouncement(number=draft.id, version=draft.version, step=step).pack())
+        assert editor.alerts[-1] == words.text("announce.fault.paid_by_owner"), step
+    assert not any(REQUEST.match(text) for text in bots(editor))
+    assert words.text("button.send_announcement") in buttons(editor.screen)
+    await owner.presses_data(SendAnnouncement(number=draft.id, version=draft.version, step="now").pack())
+    await answers(owner, "2")
+    assert (await found(services, draft.id)).state == "scheduled"
+    # At another pace the editor may.
+    other = await a_draft(services, owner, "kk", "ru")
+    await editor.presses_data(SendAnnouncement(number=other.id, version=other.version, step="now").pack())
+    await answers(editor, "2")
+    assert (await found(services, other.id)).state == "scheduled"
+
+
+@pytest.mark.usefixtures("pupil")
+async def test_it_is_said_that_some_of_it_comes_at_night(services: Services, owner: Person) -> None:
+    words, draft = services.translations["ru"], await a_draft(services, owner, "kk")
+    # It lasts for a hundred seconds.
+    draft = await services.broadcasts.change(draft.id, draft.version, rate=0.01)
+    warning = words.text("announce.partly_at_night", begins="21:00", ends="08:00")
+    for moment, is_at_night in (
+        ("23:00", True),
+        ("07:59", True),
+        ("08:00", False),
+        ("12:00", False),
+        ("20:58", False),
+        ("20:59", True),
+    ):
+        await owner.presses_data(SendAnnouncement(number=draft.id, version=draft.version, step="at").pack())
+        await answers(owner, f"05.12.2026 {moment}")
+        assert f" · 1 · 2026-12-05T{moment} · " in owner.screen.text
+        assert (warning in owner.screen.text) is is_at_night, moment
+    # It is said, and the person decides.
+    await answers(owner, "1")
+    assert (await found(services, draft.id)).starts_at == dt.datetime(2026, 12, 5, 20, 59, tzinfo=ALMATY)
+
+
+async def test_a_correction_is_no_announcement_of_its_own(services: Services, owner: Person) -> None:
+    words, one = services.translations["ru"], await a_draft(services, owner, "kk", "ru")
+    draft = await services.broadcasts.create(
+        Draft(owner.id, one.content, one.audience, corrects=one.id), dt.datetime.now(dt.UTC)
+    )
+    for step in ("begin", "when", "at", "morning", "now"):
+        await owner.presses_data(SendAnnouncement(number=draft.id, version=draft.version, step=step).pack())
+        assert owner.alerts[-1] == words.text("announce.fault.no_draft"), step
+        assert words.text("button.put_correction") in buttons(owner.screen)
+    assert not any(REQUEST.match(text) for text in bots(owner))
+    assert await found(services, draft.id) == draft

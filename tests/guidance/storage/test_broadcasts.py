@@ -29,8 +29,9 @@ from guidance.storage.people import StoredPeople
 from guidance.storage.schema import person
 
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
-SECOND = dt.timedelta(seconds=1)
+SECOND, HOUR = dt.timedelta(seconds=1), dt.timedelta(hours=1)
 BOTH: dict[Language, Content] = {"kk": Content("Форум"), "ru": Content("Форум, приходите")}
+AGAIN: dict[Language, Content] = {"kk": Content("Форум ертең")}
 # So fast that a batch holds as many as a test asks for.
 FAST = 1000.0
 
@@ -301,3 +302,88 @@ async def test_turns_are_shared_by_all_processes(database: AsyncEngine) -> None:
     assert await turns[1].reserve(1, 30, NOW - 1000 * SECOND) == pytest.approx(0)
     waits = await asyncio.gather(*(turns[n % 2].reserve(10, 10, NOW + 500 * SECOND) for n in range(6)))
     assert sorted(waits) == pytest.approx([0, 1, 2, 3, 4, 5])
+
+
+async def found(broadcasts: Store, number: int) -> Broadcast:
+    one = await broadcasts.find(number)
+    assert one is not None
+    return one
+
+
+async def test_two_days_count_from_the_last_copy(database: AsyncEngine, broadcasts: Store) -> None:
+    await people(database, "kk", "kk", "kk")
+    number = (await running(broadcasts, Draft(1, BOTH, rate=FAST))).id
+    # Nothing is in any chat yet.
+    with pytest.raises(StaleError):
+        await broadcasts.take_back(number, (await found(broadcasts, number)).version, NOW)
+    outcomes: list[Outcome] = [Sent((1,)), Sent((2,)), Unreachable("blocked")]
+    for place, outcome in enumerate(outcomes):
+        at = NOW + 10 * place * HOUR
+        await broadcasts.settle(await claimed(broadcasts, at, most=1), [outcome], at)
+    await broadcasts.finish(NOW + 20 * HOUR)
+    one = await found(broadcasts, number)
+    assert (one.state, one.started_at, one.last_sent_at) == ("finished", NOW, NOW + 10 * HOUR)
+
+    draft = await broadcasts.create(Draft(1, AGAIN, corrects=number), NOW)
+    late = NOW + 58 * HOUR
+    with pytest.raises(StaleError):
+        await broadcasts.correct(draft.id, draft.version, 1, late)
+    with pytest.raises(StaleError):
+        await broadcasts.take_back(number, one.version, late)
+    assert await found(broadcasts, number) == one
+    in_time = late - SECOND
+    one = await broadcasts.correct(draft.id, draft.version, 1, in_time)
+    # What is rewritten is as old as it was.
+    batch = await claimed(broadcasts, in_time)
+    await broadcasts.settle(batch, [Sent(()), Sent(())], in_time)
+    assert await broadcasts.finish(in_time) == [number]
+    one = await found(broadcasts, number)
+    with pytest.raises(StaleError):
+        await broadcasts.take_back(number, one.version, late)
+    assert (await broadcasts.take_back(number, one.version, in_time)).state == "recalling"
+
+
+async def test_one_correction_of_an_announcement_is_open_at_a_time(database: AsyncEngine, broadcasts: Store) -> None:
+    await people(database, "kk")
+    one, other = [await running(broadcasts, Draft(1, BOTH, rate=FAST)) for _ in range(2)]
+    for _ in range(2):
+        batch = await claimed(broadcasts)
+        await broadcasts.settle(batch, [Sent((1,))], NOW)
+    await broadcasts.finish(NOW)
+
+    async def begun() -> Broadcast:
+        """One of two who begin at once."""
+        both = await asyncio.gather(
+            *(broadcasts.create(Draft(by, AGAIN, corrects=one.id), NOW) for by in (1, 2)), return_exceptions=True
+        )
+        (made,) = [made for made in both if isinstance(made, Broadcast)]
+        assert [type(refused) for refused in both if refused is not made] == [StaleError]
+        assert await broadcasts.correction_of(one.id) == made
+        return made
+
+    dropped = await begun()
+    assert (await broadcasts.create(Draft(1, AGAIN, corrects=other.id), NOW)).corrects == other.id
+    # While it waits for somebody to agree it is open.
+    dropped = await broadcasts.ask_another(dropped.id, dropped.version, NOW, 1)
+    with pytest.raises(StaleError):
+        await broadcasts.create(Draft(2, AGAIN, corrects=one.id), NOW)
+    # And whoever let it go is not the other.
+    with pytest.raises(StaleError):
+        await broadcasts.correct(dropped.id, dropped.version, 1, NOW)
+    assert await broadcasts.correction_of(one.id) == dropped
+    await broadcasts.wish(dropped.id, dropped.version, "cancel", NOW)
+    put = await begun()
+    await broadcasts.correct(put.id, put.version, 1, NOW)
+    await begun()
+
+
+async def test_what_may_go_on_is_listed_before_what_has_ended(database: AsyncEngine, broadcasts: Store) -> None:
+    await people(database, "kk")
+    going = [(await running(broadcasts, Draft(1, BOTH, rate=FAST))).id for _ in range(2)]
+    await broadcasts.wish(going[0], None, "pause", NOW)
+    for _ in range(60):
+        made = await broadcasts.create(Draft(1, BOTH), NOW)
+        await broadcasts.wish(made.id, made.version, "cancel", NOW)
+    draft = await broadcasts.create(Draft(1, BOTH), NOW)
+    listed = [one.id for one in await broadcasts.newest(50)]
+    assert listed == [*reversed(going), *range(draft.id, draft.id - 48, -1)]
