@@ -2,7 +2,7 @@
 
 from guidance.outreach.broadcasts import Broadcast
 from guidance.people.staff import Member
-from handlers.announcement_desk import Desk
+from handlers.announcement_desk import Desk, now
 from handlers.announcement_draft import looks, may_change, reach, summary
 from handlers.appointing import tell, words_of
 from handlers.callbacks import OpenAnnouncement, SteerAnnouncement
@@ -32,17 +32,20 @@ async def agreeing_screen(services: Services, one: Broadcast, words: Words) -> S
     of = await services.broadcasts.find(one.corrects) if one.corrects else None
     if of is not None:
         parts = [words.html("confirm.ask_correction", number=of.id, received=words.number(of.received))]
+        if of.to_come:
+            parts.append(words.html("card.correction_comes", left=words.number(of.to_come)))
         label = words.text("button.agree_correction")
     else:
-        starts_at = one.starts_at.astimezone(services.timezone) if one.starts_at else None
         parts = [
             words.html("confirm.ask", number=one.id),
             await summary(services, one, await reach(services, one), words),
-            words.html("card.starts", moment=words.moment(starts_at)) if starts_at else "",
-            words.html("confirm.late"),
         ]
+        if one.starts_at is not None and one.starts_at > now():
+            moment = words.moment(one.starts_at.astimezone(services.timezone))
+            parts += [words.html("card.starts", moment=moment), words.html("confirm.late")]
+        else:
+            parts.append(words.html("card.starts_agreed"))
         label = words.text("button.agree_now")
     wish = SteerAnnouncement(number=one.id, version=one.version, wish="confirm")
     rows = [*looks(services, one, words), [button(label, wish)]]
-    text = "\n\n".join(filter(None, parts))
-    return Screen(text, [*rows, back_and_home(words, OpenAnnouncement(number=one.id))])
+    return Screen("\n\n".join(parts), [*rows, back_and_home(words, OpenAnnouncement(number=one.id))])

@@ -142,7 +142,10 @@ def _time_left(one: Broadcast, speed: float | None, words: Words) -> list[str]:
 def _moments(one: Broadcast, zone: dt.tzinfo, words: Words) -> list[str]:
     lines = []
     if one.state in ("confirming", "scheduled") and one.starts_at and one.corrects is None:
-        lines.append(words.html("card.starts", moment=words.moment(one.starts_at.astimezone(zone))))
+        if one.starts_at > dt.datetime.now(dt.UTC):
+            lines.append(words.html("card.starts", moment=words.moment(one.starts_at.astimezone(zone))))
+        else:
+            lines.append(words.html("card.starts_agreed" if one.state == "confirming" else "card.starts_now"))
     if one.started_at:
         lines.append(words.html("card.began", moment=words.moment(one.started_at.astimezone(zone))))
     if one.finished_at and one.state in ENDED:
@@ -174,11 +177,11 @@ def _steering(one: Broadcast, words: Words, *, may_agree: bool) -> Buttons:
 
     agreeing, going, afterwards, now = [], [], [], dt.datetime.now(dt.UTC)
     if one.state == "confirming" and may_agree:
-        agreeing.append(wish(words.text("button.agree"), "ask_confirm"))
+        agreeing.append(wish(words.text("button.look_and_agree"), "ask_confirm"))
     if one.state == "running":
         going.append(wish(words.text("button.pause"), "pause"))
     elif one.state in ("paused", "stopped"):
-        going.append(wish(words.text("button.go_on"), "resume"))
+        going.append(wish(words.text("button.send_further"), "resume"))
     elif one.state in ("confirming", "scheduled"):
         going.append(wish(words.text("button.redraft"), "redraft"))
     if one.state in ("confirming", "scheduled", "running", "paused", "stopped") and one.corrects is None:

@@ -38,7 +38,7 @@ async def correct(
         await show(query, await desk.screen(draft.id))
     elif wish.step == "ask":
         await show(query, asking_screen(of, wish, desk.words))
-    elif of.received > desk.services.second_admin_above:
+    elif of.received + of.to_come > desk.services.second_admin_above:
         await _ask_another(query, wish, of, desk, callback_answer)
     else:
         await _put(query, wish, desk, callback_answer)
@@ -46,9 +46,11 @@ async def correct(
 
 def asking_screen(of: Broadcast, wish: CorrectAnnouncement, words: Words) -> Screen:
     """Really?"""
-    text = words.html("card.ask_correct", number=of.id, sent=words.number(of.received))
+    parts = [words.html("card.ask_correct", number=of.id, sent=words.number(of.received))]
+    if of.to_come:
+        parts.append(words.html("card.correction_comes", left=words.number(of.to_come)))
     sure = button(words.text("button.correct_now"), wish.model_copy(update={"step": "sure"}))
-    return Screen(text, [[sure], back_and_home(words, OpenAnnouncement(number=wish.number))])
+    return Screen("\n\n".join(parts), [[sure], back_and_home(words, OpenAnnouncement(number=wish.number))])
 
 
 def _fault(of: Broadcast, desk: Desk) -> str | None:

@@ -208,9 +208,10 @@ async def _take_count(message: Message, one: Broadcast, values: list[str], desk:
         await desk.send(await desk.screen(one.id))
         return
     await desk.note("ask_another" if is_large else "send", let_go, f"{count} {when} {let_go.audience}".strip())
+    # First of all: it waits for them, whatever becomes of the card.
+    await ask_to_agree(desk, let_go, others)
     card = await desk.send(await desk.screen(one.id))
     await desk.services.broadcasts.show_card(Card(one.id, desk.chat_id, card))
-    await ask_to_agree(desk, let_go, others)
 
 
 async def missing_screen(desk: Desk, one: Broadcast, language: Language) -> Screen:
@@ -262,18 +263,22 @@ async def _ask_count(desk: Desk, one: Broadcast, at: dt.datetime | None) -> None
     local = at.astimezone(desk.services.timezone) if at else None
     moment = words.moment(local) if local else words.text("announce.at_once")
     parts = [await summary(desk.services, one, count, words)]
-    if _is_at_night(at or now(), dt.timedelta(seconds=count / one.rate), desk.services.timezone):
-        parts.append(words.html("announce.partly_at_night", begins=f"{DAY_ENDS:%H:%M}", ends=f"{DAY_BEGINS:%H:%M}"))
+    warning = _at_night(at or now(), dt.timedelta(seconds=count / one.rate), desk.services.timezone)
+    if warning is not None:
+        parts.append(words.html(f"announce.{warning}", begins=f"{DAY_ENDS:%H:%M}", ends=f"{DAY_BEGINS:%H:%M}"))
     parts.append(words.html("announce.write.send", count=str(count), moment=moment))
     text = "\n\n".join(parts)
     when = f"{local:{_MOMENT}}" if local else _AT_ONCE
     await desk.request(one.id, "send", [f"v{one.version}", str(count), when], text)
 
 
-def _is_at_night(begins: dt.datetime, length: dt.timedelta, zone: dt.tzinfo) -> bool:
-    """Whether some of what goes out in this time comes at night."""
-    night = in_daytime(begins, zone) != begins.astimezone(dt.UTC)
-    return night or begins + length > dt.datetime.combine(begins.astimezone(zone).date(), DAY_ENDS, zone)
+def _at_night(begins: dt.datetime, length: dt.timedelta, zone: dt.tzinfo) -> str | None:
+    """Whether all, or a part, of what goes out in this time comes at night."""
+    morning = in_daytime(begins, zone)
+    if morning > begins:
+        return "at_night" if begins + length <= morning else "partly_at_night"
+    evening = dt.datetime.combine(begins.astimezone(zone).date(), DAY_ENDS, zone)
+    return "partly_at_night" if begins + length > evening else None
 
 
 def _own_copy(one: Broadcast, own: Language) -> Language | None:

@@ -10,7 +10,7 @@ from aiogram.utils.callback_answer import CallbackAnswer
 
 from guidance.outreach.broadcasts import MOVING, Broadcast, Card, StaleError
 from handlers.announcement_agreeing import agreeing_screen
-from handlers.announcement_card import is_card, is_recallable
+from handlers.announcement_card import is_card, is_correctable, is_recallable
 from handlers.announcement_desk import Desk, is_staff, now
 from handlers.announcement_draft import may_change
 from handlers.announcement_report import report_file
@@ -65,7 +65,8 @@ async def steer(
     if one is None:
         await show(query, gone_screen(desk.words))
         return
-    fault = _fault(one, wish, desk)
+    of = await desk.services.broadcasts.find(one.corrects) if one.corrects else None
+    fault = _fault(one, of, wish, desk)
     if fault is None and wish.wish == "ask_confirm":
         await show(query, await agreeing_screen(desk.services, one, desk.words))
         return
@@ -115,19 +116,27 @@ def asking_screen(one: Broadcast, wish: SteerAnnouncement, words: Words) -> Scre
     return Screen(text, [[sure], back_and_home(words, OpenAnnouncement(number=one.id))])
 
 
-def _fault(one: Broadcast, wish: SteerAnnouncement, desk: Desk) -> str | None:
-    """Why this may not be; ``None`` where it may."""
+def _fault(one: Broadcast, of: Broadcast | None, wish: SteerAnnouncement, desk: Desk) -> str | None:
+    """Why this may not be done with an announcement, or with the correction ``of`` one; ``None`` where it may."""
     if not may_change(desk.member, one):
         return "not_yours"
     if one.version != wish.version:
         return "stale"
     if wish.wish in ("ask_confirm", "confirm"):
-        if one.state != "confirming":
-            return "stale"
-        return "another_must_agree" if one.confirmed_by == desk.chat_id else None
+        return _not_agreed(one, of, desk)
     if wish.wish in ("ask_recall", "recall") and not is_recallable(one, now()):
         return "too_late"
     return None
+
+
+def _not_agreed(one: Broadcast, of: Broadcast | None, desk: Desk) -> str | None:
+    """Why one may not agree to it; ``None`` where one may."""
+    if one.state != "confirming":
+        return "stale"
+    if one.confirmed_by == desk.chat_id:
+        return "another_must_agree"
+    is_late = of is not None and not is_correctable(of, now())
+    return "too_late_to_correct" if is_late else None
 
 
 async def _steered(one: Broadcast, wish: SteerAnnouncement, desk: Desk) -> Broadcast:

@@ -53,15 +53,22 @@ _LATELY = 100
 class _Album:
     """An album of which a picture came lately: for what it was sent, what of it was kept, and its one answer.
 
-    ``before`` is the content without it.
+    ``caption`` is the text that it has put in place of the one ``before``.
     """
 
     number: int
     values: list[str]
     kept: list[Media] = field(default_factory=list)
-    before: Content | None = None
+    before: str = ""
+    caption: str | None = None
     answer: int | None = None
     is_refused: bool = False
+
+    def keep(self, before: Content, after: Content) -> None:
+        """Remember what one of its pictures has changed."""
+        if after.text != before.text:
+            self.before, self.caption = before.text, after.text
+        self.kept += after.media[len(before.media) :]
 
 
 # Only for the looks: after a restart the rest of an album is answered by one message more.
@@ -128,9 +135,11 @@ def answered_request(message: Message, bot: Bot) -> bool | dict[str, Any]:
 @router.edited_message(answered_request, is_staff)
 async def edited(message: Message, number: int, desk: Desk) -> None:
     """Say that a draft keeps what was sent first: Telegram does not tell what an edited message said before."""
-    words = desk.words
-    await message.reply(words.html("announce.edited_too_late"))
-    await desk.send(await desk.screen(number))
+    one = await desk.services.broadcasts.find(number)
+    if one is not None:
+        key = "edited_too_late" if one.state == "draft" else "edited_no_draft"
+        await message.reply(desk.words.html(f"announce.{key}"))
+        await desk.send(await desk.screen(number))
 
 
 @router.message(answered_request, is_staff)
@@ -146,14 +155,13 @@ async def written(message: Message, number: int, part: str, values: list[str], d
     if album is not None and album.is_refused:
         return
 
+    change: list[Content] = []
+
     def rewritten(content: Content) -> Content:
         if part == "link":
             return with_link(content, message.text or "", known)
-        changed = with_message(content, message, known)
-        if album is not None:
-            album.before = content if album.before is None else album.before
-            album.kept = [*album.kept, *changed.media[len(content.media) :]]
-        return changed
+        change[:] = content, with_message(content, message, known)
+        return change[1]
 
     try:
         one = await _rewrite(desk, number, language, rewritten)
@@ -164,6 +172,8 @@ async def written(message: Message, number: int, part: str, values: list[str], d
         await message.answer(words.html(f"announce.fault.{fault.key}", number=fault.number))
         await _ask_again(desk, number, part, language, known)
         return
+    if album is not None:
+        album.keep(*change)
     kinds = [name for name in ("text", "photo", "document") if getattr(message, name)]
     await desk.note("write", one, " ".join([language, part, *kinds]))
     await _show_written(desk, text_screen(desk, one, language), album)
@@ -234,17 +244,22 @@ async def _rewrite(desk: Desk, number: int, language: Language, to: Callable[[Co
 
 async def _take_out(desk: Desk, number: int, language: Language, album: _Album) -> None:
     """Keep nothing of an album of which a part was refused: who sent it sees the whole of it refused."""
-    before = album.before
-    if before is None:
+    if not album.kept:
         return
 
     def without(content: Content) -> Content:
-        media = tuple(one for one in content.media if one not in album.kept)
-        return replace(content, text=before.text, media=media)
+        media = list(content.media)
+        for one in album.kept:
+            if one in media:
+                # The same file may have stood there before.
+                del media[len(media) - 1 - media[::-1].index(one)]
+        text = album.before if content.text == album.caption else content.text
+        return replace(content, text=text, media=tuple(media))
 
     # Somebody else may have sent or dropped the draft meanwhile.
     with suppress(Fault):
         one = await _rewrite(desk, number, language, without)
+        await desk.note("write", one, f"{language} files refused")
         await _show_written(desk, text_screen(desk, one, language), album)
 
 

@@ -135,6 +135,12 @@ class Broadcast:
         return self.counts.get("waiting", 0) + self.counts.get("sending", 0)
 
     @property
+    def to_come(self) -> int:
+        """Deliveries that are still to come where it goes on; of what was ended nobody gets it any more."""
+        is_halfway = self.state == "correcting" and self.finished_at is None
+        return self.left if is_halfway or self.state in ("running", "paused", "stopped") else 0
+
+    @property
     def received(self) -> int:
         """How many people have it in their chats, as it was sent or as it was corrected."""
         return sum(self.counts.get(state, 0) for state in RECEIVED)

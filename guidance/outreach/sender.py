@@ -9,7 +9,7 @@ from typing import Protocol
 
 from guidance.catalogue.cells import Language
 from guidance.outreach.broadcasts import Batch, Content, Delivery, Outbox
-from guidance.outreach.outcomes import NotTried, Outcome, Refused, Sent, TooFast, Undeliverable
+from guidance.outreach.outcomes import NotTried, Outcome, Refused, Sent, TooFast, Undeliverable, Unknown
 from guidance.outreach.traffic import Traffic
 
 Send = Callable[[Delivery, Content, bool], Awaitable[Outcome]]
@@ -113,10 +113,16 @@ class Sender:
             return False
         rate = batch.broadcast.pace
         begins = time.monotonic() + await self._outbox.reserve(len(batch.deliveries), rate, self._now())
-        outcomes = await asyncio.gather(
-            *(self._deliver(batch, delivery, begins + place / rate) for place, delivery in enumerate(batch.deliveries))
+        ends = await asyncio.gather(
+            *(self._deliver(batch, delivery, begins + place / rate) for place, delivery in enumerate(batch.deliveries)),
+            return_exceptions=True,
         )
+        outcomes = [Unknown(type(end).__name__) if isinstance(end, BaseException) else end for end in ends]
+        # What came of the others is recorded before the database's trouble with one is anybody's business.
         await self._outbox.settle(batch, outcomes, self._now())
+        for end in ends:
+            if isinstance(end, BaseException):
+                raise end
         return True
 
     async def _deliver(self, batch: Batch, delivery: Delivery, at: float) -> Outcome:

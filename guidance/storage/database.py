@@ -7,9 +7,9 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import Connection, event, func, make_url, select
+from sqlalchemy import Connection, Dialect, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.schema import Table
 
@@ -42,7 +42,9 @@ def open_database(url: str) -> AsyncEngine:
             f"DATABASE_URL begins with {parsed.drivername}; it must begin with sqlite+aiosqlite or postgresql+asyncpg"
         )
     if parsed.get_backend_name() != "sqlite":
-        return create_async_engine(parsed, pool_size=5, pool_pre_ping=True, hide_parameters=True)
+        engine = create_async_engine(parsed, pool_size=5, pool_pre_ping=True, hide_parameters=True)
+        event.listen(engine.sync_engine, "do_connect", _connect_postgresql)
+        return engine
     if parsed.database and parsed.database != ":memory:":
         folder = Path(parsed.database).parent
         try:
@@ -55,6 +57,14 @@ def open_database(url: str) -> AsyncEngine:
     engine = create_async_engine(parsed, connect_args={"timeout": _SQLITE_BUSY_TIMEOUT}, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     return engine
+
+
+def _connect_postgresql(dialect: Dialect, _record: object, positional: list[Any], named: dict[str, Any]) -> Any:
+    """Connect; a server that is away is a database error like any other, though its driver has none for it."""
+    try:
+        return dialect.connect(*positional, **named)
+    except OSError as error:
+        raise OperationalError("connect", None, error) from error
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -88,7 +98,7 @@ async def migrate(engine: AsyncEngine) -> None:
             f"the database {address} was made by a newer version ({error}); update the program, or name another"
             " database in DATABASE_URL"
         ) from error
-    except (DBAPIError, OSError, sqlite3.Error) as error:
+    except (DBAPIError, sqlite3.Error) as error:
         reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         raise DatabaseUnavailableError(
             f"the database {address} cannot be opened ({reason}); check DATABASE_URL and that its folder or server"

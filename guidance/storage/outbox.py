@@ -8,7 +8,16 @@ from sqlalchemy import Select, and_, bindparam, case, exists, func, insert, lite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from guidance.catalogue.cells import Language
-from guidance.outreach.broadcasts import BATCH_SECONDS, FREE_RATE, RECEIVED, Batch, Broadcast, Delivery, Work
+from guidance.outreach.broadcasts import (
+    BATCH_SECONDS,
+    RECEIVED,
+    Batch,
+    Broadcast,
+    Delivery,
+    DeliveryState,
+    State,
+    Work,
+)
 from guidance.outreach.outcomes import Outcome, Refused, Sent, Undeliverable
 from guidance.storage.broadcasts import one_broadcast, read_broadcasts
 from guidance.storage.database import insert_into
@@ -21,6 +30,14 @@ _Told = Callable[[Broadcast, Delivery, Outcome, dt.datetime], dict[str, Any]]
 _TOLD: Mapping[Work, _Told] = {"send": settled, "correct": corrected, "recall": recalled}
 # Where somebody is left whom Telegram refused alone, and where it goes on when it refuses all.
 _GIVEN_UP: Mapping[Work, tuple[str, str]] = {"send": ("failed", "waiting"), "correct": ("uncorrected", "sent")}
+# In these, what was sent is taken up again.
+_AFTERWARDS: tuple[State, ...] = ("correcting", "recalling")
+# What each of these becomes when no delivery stands where there is something to do.
+_ENDS: Mapping[State, tuple[State, tuple[DeliveryState, ...]]] = {
+    "running": ("finished", ("waiting", "sending")),
+    "correcting": ("corrected", ("sent", "sending")),
+    "recalling": ("recalled", ("sent", "sending")),
+}
 # Seconds; turns that are farther ahead were written by a clock that was wrong.
 _FARTHEST = 60.0
 
@@ -60,22 +77,26 @@ class StoredOutbox:
     async def claim(self, now: dt.datetime, seconds: float, most: int) -> Batch | None:
         """See :class:`~guidance.outreach.broadcasts.Outbox`."""
         async with self._engine.begin() as connection:
-            for number, rate, wanted in await connection.execute(_with_work(now)):
+            for one in await read_broadcasts(connection, _with_work(now), counted=False):
+                wanted = "sent" if one.state in _AFTERWARDS else "waiting"
                 chosen = (
                     select(delivery.c.chat_id)
-                    .where(delivery.c.broadcast_id == number, delivery.c.state == wanted, delivery.c.due_at <= now)
+                    .where(delivery.c.broadcast_id == one.id, delivery.c.state == wanted, delivery.c.due_at <= now)
                     .order_by(delivery.c.due_at, delivery.c.chat_id)
-                    .limit(max(1, min(most, int(rate * BATCH_SECONDS))))
+                    .limit(max(1, min(most, int(one.pace * BATCH_SECONDS))))
                     # What another process is taking is left to it; SQLite has one writer and no such words.
                     .with_for_update(skip_locked=True)
                     .cte("chosen")
                 )
+                # What it was read to be it still is: nothing is sent of what has just begun to be deleted.
+                as_read = exists().where(broadcast.c.id == one.id, broadcast.c.version == one.version)
                 taken = await connection.execute(
                     update(delivery)
                     .where(
-                        delivery.c.broadcast_id == number,
+                        delivery.c.broadcast_id == one.id,
                         delivery.c.state == wanted,
                         delivery.c.chat_id.in_(select(chosen.c.chat_id)),
+                        as_read,
                     )
                     .values(state="sending", claimed_until=now + dt.timedelta(seconds=seconds))
                     .returning(
@@ -86,10 +107,7 @@ class StoredOutbox:
                         delivery.c.error,
                     )
                 )
-                if deliveries := [claimed(number, row) for row in taken]:
-                    (one,) = await read_broadcasts(
-                        connection, select(broadcast).where(broadcast.c.id == number), counted=False
-                    )
+                if deliveries := [claimed(one.id, row) for row in taken]:
                     return Batch(one, deliveries)
         return None
 
@@ -119,8 +137,7 @@ class StoredOutbox:
         refused = None if batch.work == "recall" else next(refusals, None)
         was_sent = batch.work == "send" and any(isinstance(one, Sent) for one in outcomes)
         async with self._engine.begin() as connection:
-            if batch.work == "correct" and await _has_changed(connection, batch.broadcast):
-                # Corrected once more meanwhile, or taken back: these have what is out of date already.
+            if batch.work == "correct" and await _is_out_of_date(connection, batch.broadcast):
                 rows = [one | {"to": "sent", "due": now} for one in rows]
             if reasons := {one.reason for one in outcomes if isinstance(one, Undeliverable)}:
                 rows = await _after_a_stop(connection, batch, reasons, rows, now)
@@ -132,8 +149,9 @@ class StoredOutbox:
                 this = update(broadcast).where(broadcast.c.id == batch.broadcast.id)
                 await connection.execute(this.values(last_sent_at=now))
             if refused is not None:
-                await connection.execute(_stopped(batch, refused))
-                await connection.execute(_tried_again(batch, refused, now))
+                stopped = await connection.execute(_stopped(batch, refused, now))
+                if stopped.rowcount:
+                    await connection.execute(_tried_again(batch, refused, now))
 
     async def was_taken(self, batch: Batch, language: Language) -> bool:
         """See :class:`~guidance.outreach.broadcasts.Outbox`."""
@@ -149,12 +167,12 @@ class StoredOutbox:
     async def expire(self, now: dt.datetime, *, everything: bool = False) -> int:
         """See :class:`~guidance.outreach.broadcasts.Outbox`."""
         over = true() if everything else delivery.c.claimed_until < now
-        # By announcement, so that the index serves; few ever ran at the same moment.
-        ended = ("draft", "finished", "recalled")
-        open_ones = select(broadcast.c.id, broadcast.c.on_crash).where(broadcast.c.state.not_in(ended))
+        # By announcement, so that the index serves; few are ever under way at the same moment.
+        under_way = exists().where(delivery.c.broadcast_id == broadcast.c.id, delivery.c.state == "sending", over)
         expired = 0
         async with self._engine.begin() as connection:
-            for number, on_crash in (await connection.execute(open_ones)).all():
+            found = await connection.execute(select(broadcast.c.id, broadcast.c.on_crash).where(under_way))
+            for number, on_crash in found.all():
                 given_up = literal("waiting" if on_crash == "resend" else "unknown")
                 # What has a message was to be rewritten or deleted, which may be done twice.
                 to = case((delivery.c.message_ids.is_not(None), literal("sent")), else_=given_up)
@@ -165,16 +183,15 @@ class StoredOutbox:
 
     async def finish(self, now: dt.datetime) -> list[int]:
         """See :class:`~guidance.outreach.broadcasts.Outbox`."""
+        ended: list[int] = []
         async with self._engine.begin() as connection:
-            ended: list[int] = []
-            for before, after, open_states in (
-                ("running", "finished", ("waiting", "sending")),
-                ("correcting", "corrected", ("sent", "sending")),
-                ("recalling", "recalled", ("sent", "sending")),
-            ):
-                changed = await connection.execute(_finished(before, after, open_states, now))
+            # Held first, then looked at: whoever corrects one at this moment makes its copies due again.
+            going = select(broadcast.c.id).where(broadcast.c.state.in_(_ENDS)).order_by(broadcast.c.id)
+            held = list((await connection.execute(going.with_for_update(skip_locked=True))).scalars())
+            for before, (after, open_states) in _ENDS.items() if held else ():
+                changed = await connection.execute(_finished(held, before, after, open_states, now))
                 ended += [number for number, state in changed if state == after]
-            return ended
+        return ended
 
     async def reserve(self, count: int, rate: float, now: dt.datetime) -> float:
         """See :class:`~guidance.outreach.broadcasts.Outbox`."""
@@ -192,18 +209,28 @@ class StoredOutbox:
         return next_at - length - moment
 
 
-async def _has_changed(connection: AsyncConnection, one: Broadcast) -> bool:
-    """Whether an announcement is not as it was; it stays as it is until the transaction ends."""
-    same = select(broadcast.c.id).where(broadcast.c.id == one.id, broadcast.c.version == one.version)
-    return (await connection.execute(same.with_for_update())).first() is None
+async def _held(connection: AsyncConnection, number: int) -> Any:
+    """Version, state and reason of an announcement, which stays as it is until the transaction ends."""
+    # SQLite knows no SELECT FOR UPDATE, and its driver begins a transaction at the first change.
+    as_it_is = update(broadcast).where(broadcast.c.id == number).values(version=broadcast.c.version)
+    held = await connection.execute(as_it_is.returning(broadcast.c.version, broadcast.c.state, broadcast.c.reason))
+    return held.one()
+
+
+async def _is_out_of_date(connection: AsyncConnection, one: Broadcast) -> bool:
+    """Whether what was rewritten is to be rewritten once more, or deleted, since it was claimed.
+
+    A correction that was refused for all meanwhile is not: who has it, has what the announcement says.
+    """
+    version, state, _ = await _held(connection, one.id)
+    return bool(version != one.version and state in _AFTERWARDS)
 
 
 async def _after_a_stop(
     connection: AsyncConnection, batch: Batch, reasons: set[str], rows: list[dict[str, Any]], now: dt.datetime
 ) -> list[dict[str, Any]]:
     """The rows, in which those wait again who were refused as all are: another batch has found that out meanwhile."""
-    this = select(broadcast.c.reason).where(broadcast.c.id == batch.broadcast.id).with_for_update()
-    found = (await connection.execute(this)).scalar_one()
+    _, _, found = await _held(connection, batch.broadcast.id)
     if found not in reasons:
         return rows
     given_up, again = _GIVEN_UP[batch.work]
@@ -211,12 +238,14 @@ async def _after_a_stop(
     return [one | {"to": again, "due": now} if is_the_same.items() <= one.items() else one for one in rows]
 
 
-def _stopped(batch: Batch, reason: str) -> Any:
+def _stopped(batch: Batch, reason: str, now: dt.datetime) -> Any:
     """Stop what Telegram refuses for everybody; of a correction, what had come to an end before ends again."""
     has_ended = and_(broadcast.c.state == "correcting", broadcast.c.finished_at.is_not(None))
     goes_on = ("correcting",) if batch.work == "correct" else ("running", "paused")
     values = {
         "state": case((has_ended, "corrected"), else_="stopped"),
+        # That it ended like this is news, however long ago it had ended before.
+        "finished_at": case((has_ended, literal(now, broadcast.c.finished_at.type)), else_=broadcast.c.finished_at),
         "reason": reason,
         "version": broadcast.c.version + 1,
     }
@@ -236,22 +265,20 @@ def _tried_again(batch: Batch, reason: str, now: dt.datetime) -> Any:
 
 
 def _with_work(now: dt.datetime) -> Select[Any]:
-    """Number and pace of the announcements that have something to send, rewrite or delete, and the state it is in."""
-    is_after = broadcast.c.state.in_(("correcting", "recalling"))
-    wanted = case((is_after, "sent"), else_="waiting")
-    pace = case((and_(is_after, broadcast.c.rate > FREE_RATE), FREE_RATE), else_=broadcast.c.rate)
+    """The announcements that have something to send, rewrite or delete."""
+    wanted = case((broadcast.c.state.in_(_AFTERWARDS), "sent"), else_="waiting")
     has_work = exists().where(
         delivery.c.broadcast_id == broadcast.c.id, delivery.c.state == wanted, delivery.c.due_at <= now
     )
     return (
-        select(broadcast.c.id, pace, wanted)
-        .where(broadcast.c.state.in_(("running", "correcting", "recalling")), has_work)
+        select(broadcast)
+        .where(broadcast.c.state.in_(_ENDS), has_work)
         # A mistake is taken away, or put right, before more is sent; those that are sent take turns, by chance.
         .order_by(case({"recalling": 0, "correcting": 1}, value=broadcast.c.state, else_=2), func.random())
     )
 
 
-def _finished(before: str, after: str, open_states: tuple[str, ...], now: dt.datetime) -> Any:
+def _finished(held: list[int], before: str, after: str, open_states: tuple[str, ...], now: dt.datetime) -> Any:
     left = exists().where(delivery.c.broadcast_id == broadcast.c.id, delivery.c.state.in_(open_states))
     # What was corrected in the middle of it, paused or stopped, waits there to go on.
     is_halfway = and_(broadcast.c.state == "correcting", broadcast.c.finished_at.is_(None))
@@ -260,5 +287,5 @@ def _finished(before: str, after: str, open_states: tuple[str, ...], now: dt.dat
         "finished_at": case((is_halfway, None), else_=literal(now, broadcast.c.finished_at.type)),
         "version": broadcast.c.version + 1,
     }
-    ending = update(broadcast).where(broadcast.c.state == before, ~left).values(**values)
+    ending = update(broadcast).where(broadcast.c.id.in_(held), broadcast.c.state == before, ~left).values(**values)
     return ending.returning(broadcast.c.id, broadcast.c.state)

@@ -81,7 +81,7 @@ async def test_the_other_is_asked_looks_and_agrees(
     assert (waiting.state, waiting.confirmed_by) == ("confirming", owner.id)
     assert russian.text("announce_state.confirming") in owner.screen.text
     assert russian.html("card.confirming") in owner.screen.text
-    assert russian.text("button.agree") not in buttons(owner.screen)
+    assert russian.text("button.look_and_agree") not in buttons(owner.screen)
     await send_all(sandbox, services)
     assert not any(SAID["kk"] in bots(person) for person in pupils)
 

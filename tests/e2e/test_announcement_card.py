@@ -259,7 +259,7 @@ async def test_two_admins_steer_at_once_and_an_old_card_steers_no_more(
         assert russian.text("announce_state.paused") in owner.screen.text
     assert await found(services, one.id) == paused
 
-    await editor.presses(kazakh.text("button.go_on"))
+    await editor.presses(kazakh.text("button.send_further"))
     assert (await found(services, one.id)).state == "running"
     await outreach.sends()
     acts_of = [act for _, act, subject in await acts(services) if subject == str(one.id)]
@@ -288,7 +288,7 @@ async def test_ending_it_is_asked_twice(
 
     assert (await found(services, one.id)).state == "cancelled"
     assert words.text("card.not_sent", count="10") in owner.screen.text
-    assert words.text("button.go_on") not in buttons(owner.screen)
+    assert words.text("button.send_further") not in buttons(owner.screen)
     assert not await outreach.sender.step()
     assert sum(len(person.messages) for person in there) == BATCH
     await outreach.looks()

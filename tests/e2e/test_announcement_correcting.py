@@ -4,7 +4,7 @@ import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 import time_machine
@@ -243,7 +243,7 @@ def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def steer(one: Broadcast, wish: Literal["ask_confirm", "confirm", "redraft"]) -> str:
+def steer(one: Broadcast, wish: Any) -> str:
     return SteerAnnouncement(number=one.id, version=one.version, wish=wish).pack()
 
 
@@ -265,7 +265,7 @@ async def test_what_many_have_is_corrected_by_two(
     assert russian.text("button.redraft") in buttons(owner.screen)
     # A correction does not begin, and ends nothing.
     assert russian.text("button.end") not in buttons(owner.screen)
-    assert russian.text("button.agree") not in buttons(owner.screen)
+    assert russian.text("button.look_and_agree") not in buttons(owner.screen)
     for forged in ("ask_confirm", "confirm"):
         await owner.presses_data(steer(waiting, forged))
         assert owner.alerts[-1] == russian.text("announce.fault.another_must_agree")
@@ -321,6 +321,65 @@ async def test_a_correction_that_waits_may_become_a_draft_again(
     await editor.presses_data(press(again, "sure"))
     await owner.presses(russian.text("button.agree_correction"))
     assert (await found(services, one.id)).state == "correcting"
+
+
+@pytest.mark.parametrize("alone", [12])
+async def test_few_have_it_but_many_are_to_get_what_one_alone_has_written(
+    sandbox: Sandbox, services: Services, outreach: Outreach, owner: Person, editor: Person
+) -> None:
+    russian, kazakh = services.translations["ru"], services.translations["kk"]
+    there = await cards.pupils(sandbox, services, 20)
+    one = await let_go(services, owner.id, "", content=BOTH)
+    await outreach.begins()
+    await outreach.sends()
+    one = await services.broadcasts.wish(one.id, None, "pause", _now())
+    assert (one.received, one.left) == (BATCH, 22 - BATCH)
+    draft = await written(services, one, editor.id)
+    await editor.presses_data(press(draft, "ask"))
+    assert kazakh.html("card.correction_comes", left=str(one.left)) in editor.screen.text
+    await editor.presses_data(press(draft, "sure"))
+    assert [(await found(services, number)).state for number in (draft.id, one.id)] == ["confirming", "paused"]
+    assert russian.html("card.correction_comes", left=str(one.left)) in owner.screen.text
+    await owner.presses(russian.text("button.agree_correction"))
+    await outreach.ends()
+    await services.broadcasts.wish(one.id, None, "resume", _now())
+    await outreach.ends()
+    assert [person.screen.text for person in there] == [FRIDAY["kk"].text] * 20
+    # Of what was ended nobody else gets anything, and one decides about the few who have it.
+    other = await let_go(services, owner.id, "", content=BOTH)
+    await outreach.begins()
+    await outreach.sends()
+    await services.broadcasts.wish(other.id, None, "cancel", _now())
+    draft = await written(services, other, editor.id)
+    await editor.presses_data(press(draft, "ask"))
+    assert kazakh.html("card.correction_comes", left=str(other.left)) not in editor.screen.text
+    await editor.presses_data(press(draft, "sure"))
+    assert (await found(services, other.id)).state == "correcting"
+
+
+@by_two
+async def test_who_agrees_to_a_correction_too_late_is_told_so(
+    sandbox: Sandbox,
+    services: Services,
+    outreach: Outreach,
+    owner: Person,
+    editor: Person,
+    clock: time_machine.Traveller,
+) -> None:
+    kazakh = services.translations["kk"]
+    await cards.pupils(sandbox, services, 4)
+    one = await sent_out(services, outreach, owner.id)
+    draft = await written(services, one, owner.id)
+    await owner.presses_data(press(draft, "sure"))
+    waiting = await found(services, draft.id)
+    clock.shift(dt.timedelta(hours=48))
+    for wish in ("ask_confirm", "confirm"):
+        await editor.presses_data(steer(waiting, wish))
+        assert editor.alerts[-1] == kazakh.text("announce.fault.too_late_to_correct")
+    assert (await found(services, one.id)).state == "finished"
+    # It can be put away.
+    await owner.presses_data(steer(waiting, "redraft"))
+    assert (await found(services, draft.id)).state == "draft"
 
 
 @by_two

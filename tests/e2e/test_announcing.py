@@ -5,6 +5,7 @@ import datetime as dt
 import re
 import secrets
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -361,6 +362,14 @@ async def test_whoever_edits_an_answer_is_told_that_the_draft_keeps_the_first(
     assert await writing.content() == Content("Ярмарка в четверг")
     assert writing.words.html("announce.edited_too_late") in bots(owner)
     assert writing.words.text("button.send_announcement") in buttons(owner.screen)
+    # Of what has gone it changes nothing, and that is what is said.
+    draft = await found(writing.services, writing.number)
+    await writing.services.broadcasts.schedule(draft.id, draft.version, dt.datetime.now(dt.UTC))
+    owner._begin()
+    edits(sandbox.world, owner.id, answer["message_id"], "Ярмарка в субботу")
+    await owner._reaction()
+    assert bots(owner)[-2] == writing.words.html("announce.edited_no_draft")
+    assert writing.words.text("announce_state.scheduled") in owner.screen.text
     # What is no answer may be edited without a word.
     await owner.sends("/start")
     start = next(one.message for one in reversed(owner.messages) if not one.message["from"]["is_bot"])
@@ -428,6 +437,28 @@ async def test_files_that_do_not_go_together_are_refused_once(
     await owner.presses(words.text("button.nothing"))
     assert await writing.content() is None
     assert (await found(services, writing.number)).content.keys() == {"kk"}
+
+
+async def test_a_refused_album_takes_nothing_along_that_others_wrote(
+    services: Services, writing: Writing, owner: Person
+) -> None:
+    await writing.wants("files")
+    request, picture = asked(owner), file(owner, "photo")
+    await sends(owner, picture, request)
+    before = await writing.content()
+    # The same picture once more, and more than there may be; another of the staff writes the text meanwhile.
+    group = album()
+    await sends(owner, {**picture, **group, "caption": "Ярмарка"}, request)
+    draft = await found(services, writing.number)
+    there = draft.content["ru"]
+    assert (there.text, len(there.media)) == ("Ярмарка", 2)
+    await services.broadcasts.write(draft.id, draft.version, "ru", replace(there, text="Форум"))
+    for place in range(MOST_FILES):
+        await sends(owner, {**file(owner, "photo"), **group}, request, silent=place >= MOST_FILES - 1)
+    assert before is not None
+    assert await writing.content() == replace(before, text="Форум")
+    written = [entry.details for entry in await services.audit.newest(100) if entry.act == "announcement.write"]
+    assert written[0] == "ru files refused"
 
 
 async def test_a_text_that_another_rewrote_meanwhile_is_not_lost(

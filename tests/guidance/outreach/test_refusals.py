@@ -178,3 +178,19 @@ async def test_three_refusals_in_a_row_stop_a_correction_and_the_next_one_reache
     over = await after(database, engine(database, telegram), made.id)
     assert (over.state, over.reason, over.counts) == ("corrected", "", {"corrected": FEW})
     assert telegram.texts == {chat: again.content["ru" if chat % 2 else "kk"].text for chat in telegram.taken}
+
+
+async def test_people_who_are_always_refused_do_not_stop_it_for_ever(database: AsyncEngine) -> None:
+    # In one batch, one after another, as everybody with some old account might be.
+    always = {BATCH + 2, BATCH + 4, BATCH + 6, BATCH + 8}
+    telegram, broadcasts = Moody(*always), StoredBroadcasts(database)
+    made = await announced(database, PEOPLE, Draft(1, BOTH, rate=SLOW))
+    sender = engine(database, telegram)
+    await sender.keep_house()
+    stopped = await after(database, sender, made.id)
+    assert (stopped.state, stopped.counts.get("failed", 0)) == ("stopped", 0)
+    # Whoever looks at it and lets it go on is not asked again and again.
+    await broadcasts.wish(made.id, stopped.version, "resume", now())
+    over = await after(database, sender, made.id)
+    assert (over.state, over.counts) == ("finished", {"sent": PEOPLE - len(always), "failed": len(always)})
+    assert set(telegram.taken.values()) == {1}

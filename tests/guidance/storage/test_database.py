@@ -1,14 +1,24 @@
 """What an operator reads when the database cannot be opened."""
 
 import asyncio
+import datetime as dt
 import socket
 import threading
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+import structlog
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
+from bot import sending
+from bot.cards import keep_cards
+from guidance.outreach.traffic import Traffic
+from guidance.storage.broadcasts import StoredBroadcasts
 from guidance.storage.database import DatabaseUnavailableError, migrate, open_database
+from guidance.storage.outbox import StoredOutbox
 
 
 @pytest.mark.parametrize(
@@ -64,6 +74,41 @@ async def test_a_server_that_cannot_be_reached() -> None:
         f"postgresql+asyncpg://user:secret@127.0.0.1:{port}/name", "refused|Connect call failed"
     )
     assert "secret" not in sentence
+
+
+async def test_a_server_that_goes_away_is_a_database_error_for_whoever_works(postgresql_url: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    refusing = f"postgresql+asyncpg://user:secret@127.0.0.1:{port}/name"
+    for url, reason in ((refusing, "Connect call failed"), (postgresql_url.replace("?", "_absent?"), "does not exist")):
+        engine = open_database(url)
+        try:
+            with pytest.raises(DBAPIError, match=reason) as caught:
+                await StoredOutbox(engine).claim(dt.datetime.now(dt.UTC), 1, 1)
+        finally:
+            await engine.dispose()
+        assert "secret" not in str(caught.value)
+
+
+async def test_the_sending_waits_for_a_server_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    engine = open_database(f"postgresql+asyncpg://user:secret@127.0.0.1:{port}/name")
+    monkeypatch.setattr(sending, "_PAUSE", 0.01)
+    services: Any = SimpleNamespace(outbox=StoredOutbox(engine), broadcasts=StoredBroadcasts(engine))
+    bot: Any = None
+    try:
+        with structlog.testing.capture_logs() as logs:
+            for working in (
+                sending._send_announcements(bot, Traffic(), services, alone=True),
+                keep_cards(bot, Traffic(), lambda: services),
+            ):
+                with pytest.raises(TimeoutError):
+                    await asyncio.wait_for(working, 0.5)
+    finally:
+        await engine.dispose()
+    assert [one["event"] for one in logs].count("announcements_not_read") > 3
+    assert "cards_not_read" in {one["event"] for one in logs}
 
 
 async def test_a_server_without_this_database(postgresql_url: str) -> None:
