@@ -45,8 +45,10 @@ def card_screen(
         parts.append(words.html("card.stopped", reason=one.reason))
     elif one.state == "corrected" and one.reason:
         parts.append(words.html("card.correction_refused", reason=one.reason))
+    elif one.state == "confirming" and one.corrects is not None:
+        parts.append(words.html("card.confirming_correction", number=one.corrects))
     elif one.state == "confirming":
-        parts.append(words.html("card.confirming_correction" if one.corrects else "card.confirming"))
+        parts.append(words.html("card.confirming"))
     elif one.state == "paused":
         parts.append(words.html("card.paused"))
     return Screen("\n\n".join(parts), [*_buttons(one, words, member), back_and_home(words, OpenAnnouncements())])

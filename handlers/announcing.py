@@ -133,4 +133,6 @@ def _name(one: Broadcast, words: Words) -> str:
 def _detail(one: Broadcast, zone: dt.tzinfo, words: Words) -> str:
     moment = one.started_at or one.finished_at or one.starts_at or one.created_at
     when = words.moment(moment.astimezone(zone)) if moment else ""
-    return f"{when} · {one.received}/{one.total}" if one.total else when
+    # Of what is taken back the card says how far that has come.
+    is_counted = one.total and one.state not in ("recalling", "recalled")
+    return f"{when} · {one.received}/{one.total}" if is_counted else when

@@ -9,15 +9,15 @@ from typing import Protocol
 
 from guidance.catalogue.cells import Language
 from guidance.outreach.broadcasts import Batch, Content, Delivery, Outbox
-from guidance.outreach.outcomes import NotTried, Outcome, Refused, Sent, TooFast, Undeliverable, Unknown
+from guidance.outreach.outcomes import NotTried, Outcome, Refused, Sent, TooFast, Undeliverable
 from guidance.outreach.traffic import Traffic
 
 Send = Callable[[Delivery, Content, bool], Awaitable[Outcome]]
-"""Sends one copy; the last says whether it is paid for. Never raises but when cancelled."""
+"""Sends one copy; the last says whether it is paid for. Raises only where nothing was sent, or when cancelled."""
 
 
 class Courier(Protocol):
-    """Carries messages to people and changes what was carried. Never raises but when cancelled."""
+    """Carries messages to people and changes them there. Raises only where nothing was done, or when cancelled."""
 
     async def send(self, delivery: Delivery, content: Content, is_paid: bool, /) -> Outcome:
         """Send one copy: see `Send`."""
@@ -117,8 +117,8 @@ class Sender:
             *(self._deliver(batch, delivery, begins + place / rate) for place, delivery in enumerate(batch.deliveries)),
             return_exceptions=True,
         )
-        outcomes = [Unknown(type(end).__name__) if isinstance(end, BaseException) else end for end in ends]
-        # What came of the others is recorded before the database's trouble with one is anybody's business.
+        outcomes = [NotTried() if isinstance(end, BaseException) else end for end in ends]
+        # What came of the others is recorded, before what went wrong with one is anybody's business.
         await self._outbox.settle(batch, outcomes, self._now())
         for end in ends:
             if isinstance(end, BaseException):

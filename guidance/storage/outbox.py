@@ -1,10 +1,13 @@
 """The deliveries of announcements, kept in the database: what it says was sent, was sent."""
 
+import asyncio
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import structlog
 from sqlalchemy import Select, and_, bindparam, case, exists, func, insert, literal, or_, select, true, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from guidance.catalogue.cells import Language
@@ -25,6 +28,8 @@ from guidance.storage.deliveries import claimed, corrected, recalled, settled, w
 from guidance.storage.recipients import recipients
 from guidance.storage.schema import broadcast, delivery, outreach_turn, person
 
+log = structlog.get_logger()
+
 # What stands in a delivery after each kind of work.
 _Told = Callable[[Broadcast, Delivery, Outcome, dt.datetime], dict[str, Any]]
 _TOLD: Mapping[Work, _Told] = {"send": settled, "correct": corrected, "recall": recalled}
@@ -38,6 +43,9 @@ _ENDS: Mapping[State, tuple[State, tuple[DeliveryState, ...]]] = {
     "correcting": ("corrected", ("sent", "sending")),
     "recalling": ("recalled", ("sent", "sending")),
 }
+# Seconds between the tries to record what came of a batch, together less than a batch is claimed for. What was recorded
+# although the answer was lost is found recorded.
+_AWAY = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
 # Seconds; turns that are farther ahead were written by a clock that was wrong.
 _FARTHEST = 60.0
 
@@ -112,7 +120,19 @@ class StoredOutbox:
         return None
 
     async def settle(self, batch: Batch, outcomes: Sequence[Outcome], now: dt.datetime) -> None:
-        """See :class:`~guidance.outreach.broadcasts.Outbox`."""
+        """See :class:`~guidance.outreach.broadcasts.Outbox`.
+
+        Where the database is away, this waits for it some while: what is not recorded is unknown for ever.
+        """
+        for pause in _AWAY:
+            try:
+                return await self._record(batch, outcomes, now)
+            except DBAPIError as error:
+                log.warning("outcomes_not_recorded", reason=str(error), again_in=pause)
+            await asyncio.sleep(pause)
+        return await self._record(batch, outcomes, now)
+
+    async def _record(self, batch: Batch, outcomes: Sequence[Outcome], now: dt.datetime) -> None:
         told = _TOLD[batch.work]
         rows = [told(batch.broadcast, *pair, now) for pair in zip(batch.deliveries, outcomes, strict=True)]
         changed = (

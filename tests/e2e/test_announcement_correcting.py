@@ -261,7 +261,7 @@ async def test_what_many_have_is_corrected_by_two(
         await owner.presses(russian.text(f"button.{label}"))
     waiting = await found(services, draft.id)
     assert (waiting.state, (await found(services, one.id)).state) == ("confirming", "finished")
-    assert russian.html("card.confirming_correction") in owner.screen.text
+    assert russian.html("card.confirming_correction", number=one.id) in owner.screen.text
     assert russian.text("button.redraft") in buttons(owner.screen)
     # A correction does not begin, and ends nothing.
     assert russian.text("button.end") not in buttons(owner.screen)

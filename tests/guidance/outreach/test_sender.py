@@ -357,8 +357,28 @@ async def test_what_was_sent_is_recorded_also_when_the_database_cannot_say_what_
             await sender.step()
     found = await StoredBroadcasts(database).find(made.id)
     assert found is not None
-    # Of the one it is not known whose the refusal was; nobody gets it twice.
-    assert found.counts == {"sent": 19, "unknown": 1}
+    # Whose the refusal was is found out the next time; nobody gets it twice.
+    assert found.counts == {"sent": 19, "waiting": 1}
     over = await until_over(database, telegram, made.id)
-    assert over.counts == {"sent": 19, "unknown": 1}
+    assert over.counts == {"sent": 20}
     assert set(telegram.taken.values()) == {1}
+
+
+async def test_when_the_token_is_revoked_whoever_was_not_sent_to_waits(database: AsyncEngine) -> None:
+    class RevokedError(Exception):
+        pass
+
+    def answer(chat: int, _nth: int) -> Outcome | None:
+        if chat > 10:
+            raise RevokedError
+        return None
+
+    telegram = Telegram(answer)
+    made = await announced(database, 20, Draft(1, BOTH, rate=80.0))
+    sender = engine(database, telegram)
+    await sender.keep_house()
+    with pytest.raises(RevokedError):
+        await sender.step()
+    found = await StoredBroadcasts(database).find(made.id)
+    assert found is not None
+    assert found.counts == {"sent": 10, "waiting": 10}

@@ -6,11 +6,13 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from guidance.catalogue.cells import Language
 from guidance.outreach.broadcasts import Batch, Broadcast, Content, Draft
 from guidance.outreach.outcomes import NotTried, Outcome, Refused, Sent, Undeliverable
+from guidance.outreach.sender import LEASE
 from guidance.storage import broadcasts as writing
 from guidance.storage import outbox as sending
 from guidance.storage.announcement_reports import StoredReports
@@ -19,6 +21,7 @@ from tests.guidance.storage.test_broadcasts import BOTH, FAST, NOW, Store, claim
 
 broadcasts = test_broadcasts.broadcasts
 
+AWAY = sending._AWAY
 REFUSED = Refused("Bad Request: a sentence that nobody knows")
 SECOND_TIME = Content("Форум жұмада")
 
@@ -184,3 +187,34 @@ async def test_what_was_ended_is_not_taken_up_again_by_a_refusal(database: Async
     await broadcasts.settle(late, [REFUSED, *sent(late)[1:]], NOW)
     over = await now_is(broadcasts, one)
     assert (over.state, over.counts) == ("cancelled", {"sent": 8, "failed": 1, "waiting": 1})
+
+
+async def test_what_came_of_a_batch_is_recorded_when_the_database_is_back(
+    database: AsyncEngine, broadcasts: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await kazakhs(database, 10)
+    one = await running(broadcasts, Draft(1, BOTH, rate=FAST))
+    batch = await claimed(broadcasts)
+    record = Store._record
+    tries: list[int] = []
+
+    async def falters(self: Store, *given: Any) -> None:
+        tries.append(len(tries))
+        if len(tries) == 2:
+            # Recorded, but the answer is lost.
+            await record(self, *given)
+        if len(tries) < 4:
+            raise OperationalError("UPDATE", None, ConnectionResetError("away"))
+        await record(self, *given)
+
+    monkeypatch.setattr(Store, "_record", falters)
+    monkeypatch.setattr(sending, "_AWAY", (0.01,) * 3)
+    await broadcasts.settle(batch, sent(batch), NOW)
+    assert (len(tries), (await now_is(broadcasts, one)).counts) == (4, {"sent": 10})
+    tries.clear()
+    monkeypatch.setattr(sending, "_AWAY", (0.01,))
+    with pytest.raises(OperationalError):
+        await broadcasts.settle(batch, sent(batch), NOW)
+    assert len(tries) == 2
+    # All of it while the batch is this process's own.
+    assert sum(AWAY) < LEASE
