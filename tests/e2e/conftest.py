@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiogram.client.session.aiohttp import AiohttpSession
 
 from bot import application
 from bot.application import make_bot, make_dispatcher, open_services
@@ -17,13 +18,17 @@ from bot.reloading import Stamp, reload_catalogue, stamp_of
 from bot.settings import Settings
 from guidance.catalogue.catalogue import Catalogue
 from guidance.catalogue.loading import load_catalogue
+from guidance.funding.funding import Funding, load_funding
 from guidance.funding.routes import Route, load_routes
 from guidance.search.search import SearchEngine
 from guidance.search.vocabulary import Vocabulary, load_vocabulary
 from handlers import questionnaire
 from handlers.commands import publish_admin_commands, publish_commands
 from handlers.services import Services
+from handlers.translation import Translations
 from sandbox import Sandbox
+
+_texts_of = cache(Translations)
 
 
 @cache
@@ -43,9 +48,14 @@ def _search_of(folder: Path, stamp: Stamp) -> SearchEngine:
     return SearchEngine(_catalogue_of(folder, stamp), routes, _vocabulary_of(folder, stamp))
 
 
+@cache
+def _funding_of(folder: Path, stamp: Stamp) -> Funding:
+    return load_funding(folder, _catalogue_of(folder, stamp))
+
+
 @pytest.fixture(autouse=True)
 def tables_are_read_once(monkeypatch: pytest.MonkeyPatch, data_folder: Path) -> None:
-    """A catalogue and its search never change, so the bots of all tests may share those of the project's tables."""
+    """Tables, their search and the texts never change, so the bots of all tests may share those of the project."""
     stamp = stamp_of(data_folder)
 
     def catalogue(folder: Path) -> Catalogue:
@@ -59,7 +69,13 @@ def tables_are_read_once(monkeypatch: pytest.MonkeyPatch, data_folder: Path) -> 
         is_shared = found is _catalogue_of(data_folder, stamp)
         return _vocabulary_of(data_folder, stamp) if is_shared else load_vocabulary(folder, found, routes)
 
+    def funding(folder: Path, found: Catalogue) -> Funding:
+        is_shared = found is _catalogue_of(data_folder, stamp)
+        return _funding_of(data_folder, stamp) if is_shared else load_funding(folder, found)
+
+    monkeypatch.setattr(application, "Translations", _texts_of)
     monkeypatch.setattr(application, "load_catalogue", catalogue)
+    monkeypatch.setattr(application, "load_funding", funding)
     monkeypatch.setattr(application, "load_vocabulary", vocabulary)
     monkeypatch.setattr(application, "SearchEngine", engine)
 
@@ -97,6 +113,17 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 async def services(sandbox: Sandbox, tmp_path: Path) -> AsyncIterator[Services]:
     async with running_bot(sandbox, tmp_path / "bot.db") as services:
         yield services
+
+
+@pytest.fixture(autouse=True)
+def connections_are_closed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library gives connections with TLS a quarter of a second to say goodbye; the sandbox has none."""
+
+    async def close(session: AiohttpSession) -> None:
+        if session._session is not None:
+            await session._session.close()
+
+    monkeypatch.setattr(AiohttpSession, "close", close)
 
 
 @pytest.fixture(autouse=True)
