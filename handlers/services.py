@@ -30,7 +30,8 @@ async def _nowhere(_delivery: Delivery, _content: Content, _is_paid: bool) -> Ou
     return Refused("no bot is at work")
 
 
-@dataclass(frozen=True)
+# Without a form of its own: that of the whole catalogue takes half a second wherever something is only named.
+@dataclass(frozen=True, repr=False)
 class Services:
     """The catalogue, the questionnaire, the routes and dates, the texts, and where people are kept.
 

@@ -21,12 +21,16 @@ from guidance.storage.database import migrate, open_database
 @pytest.fixture(autouse=True)
 def logs_of_its_own() -> Iterator[None]:
     """A command that was run in a test set up logs to a stream that is closed when the test ends."""
-    structlog.reset_defaults()
-    # As the bot itself: the usual form prints every local variable, a whole catalogue among them, for minutes.
-    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
-    structlog.configure(processors=[structlog.processors.add_log_level, plain])
+    plain_logs()
     yield
     structlog.reset_defaults()
+
+
+def plain_logs() -> None:
+    """Logs as the bot's own: the usual form prints every local variable, a whole catalogue among them, for minutes."""
+    structlog.reset_defaults()
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.processors.add_log_level, plain])
 
 
 @pytest.fixture(scope="session")

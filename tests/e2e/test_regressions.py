@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
-import structlog
 from aiogram import Dispatcher
 from aiogram.types import Message, Update
 from structlog.testing import capture_logs
@@ -15,13 +14,14 @@ from bot.logs import set_up_logs
 from bot.polling import Polling
 from handlers.services import Services
 from sandbox import Person, Sandbox
+from tests.conftest import plain_logs
 from tests.e2e.walking import begin_test, choose_language, data_of
 
 
 @pytest.fixture
 def logs_as_set_up() -> Iterator[None]:
     yield
-    structlog.reset_defaults()
+    plain_logs()
 
 
 async def erase(person: Person, services: Services) -> None:
