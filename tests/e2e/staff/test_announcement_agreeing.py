@@ -10,12 +10,12 @@ import pytest
 
 from guidance.catalogue.cells import Language
 from guidance.outreach.broadcasts import Broadcast
-from handlers.callbacks import SendAnnouncement, SteerAnnouncement
+from guidance.people.staff import Role
+from handlers.callbacks import SendAnnouncement
 from handlers.services import Services
 from sandbox import Person, Sandbox
-from tests.e2e import test_announcing
 from tests.e2e.conftest import running_bot
-from tests.e2e.test_announcing import (
+from tests.e2e.staff.office import (
     ELSEWHERE,
     SAID,
     a_draft,
@@ -26,11 +26,11 @@ from tests.e2e.test_announcing import (
     found,
     member,
     send_all,
+    steer,
 )
 from tests.e2e.test_wrong_input import errors
 from tests.e2e.walking import buttons, data_of
 
-clock, owner = test_announcing.clock, test_announcing.owner
 # More than this many people are very many here.
 ABOVE = 3
 
@@ -40,11 +40,6 @@ async def services(sandbox: Sandbox, owner: Person, tmp_path: Path) -> AsyncIter
     async with bot(sandbox, owner, tmp_path) as services:
         await arrives(owner, services, "ru")
         yield services
-
-
-@pytest.fixture
-async def editor(sandbox: Sandbox, services: Services, owner: Person) -> Person:
-    return await member(sandbox, services, owner, "kk", "editor")
 
 
 @pytest.fixture
@@ -67,10 +62,6 @@ async def lets_go(person: Person, services: Services, language: Language, draft:
     await answers(person, str(count))
 
 
-def wish(one: Broadcast, what: str) -> str:
-    return SteerAnnouncement(number=one.id, version=one.version, wish=what).pack()
-
-
 async def test_the_other_is_asked_looks_and_agrees(
     sandbox: Sandbox, services: Services, owner: Person, editor: Person, pupils: list[Person]
 ) -> None:
@@ -90,14 +81,14 @@ async def test_the_other_is_asked_looks_and_agrees(
     assert "4" in editor.screen.text
     await editor.presses(f"👁 {kazakh.text('language.name')}")
     assert SAID["kk"] in bots(editor)
-    await editor.presses_data(wish(waiting, "ask_confirm"))
+    await editor.presses_data(steer(waiting, "ask_confirm"))
     await editor.presses(kazakh.text("button.agree_now"))
     assert (await found(services, draft.id)).state == "scheduled"
     await send_all(sandbox, services)
     assert [bots(person).count(SAID["kk"]) for person in pupils] == [1, 1]
     assert [act for act in await acts(services) if act[1].split(".")[1] in ("ask_another", "confirm", "send")] == [
-        (owner.id, "announcement.ask_another"),
-        (editor.id, "announcement.confirm"),
+        (owner.id, "announcement.ask_another", str(draft.id)),
+        (editor.id, "announcement.confirm", str(draft.id)),
     ]
     assert not errors(sandbox)
 
@@ -124,15 +115,16 @@ async def test_nobody_else_can_agree(
     waiting = await found(services, draft.id)
     person, fault = owner, "another_must_agree"
     if who in ("viewer", "elsewhere"):
-        role, region = ("viewer", None) if who == "viewer" else ("regional", ELSEWHERE)
-        person, fault = await member(sandbox, services, owner, "ru", role, region), "not_yours"
+        role: Role = "viewer" if who == "viewer" else "regional"
+        region = None if role == "viewer" else ELSEWHERE
+        person, fault = await member(sandbox, services, role, region, language="ru"), "not_yours"
     elif who == "demoted":
         person, fault = editor, ""
         await services.staff.dismiss(editor.id, owner.id)
     elif who == "stranger":
         person, fault = pupils[0], ""
     for what in ("ask_confirm", "confirm"):
-        await person.presses_data(wish(waiting, what))
+        await person.presses_data(steer(waiting, what))
         if fault:
             assert person.alerts[-1] == services.translations["ru"].text(f"announce.fault.{fault}")
     assert await found(services, draft.id) == waiting
@@ -143,7 +135,7 @@ async def test_nobody_else_can_agree(
 async def test_of_two_who_agree_at_once_one_is_told(
     sandbox: Sandbox, services: Services, owner: Person, editor: Person, pupils: list[Person]
 ) -> None:
-    other = await member(sandbox, services, owner, "ru", "editor")
+    other = await member(sandbox, services, "editor", language="ru")
     draft = await a_draft(services, owner, "kk", "ru")
     await lets_go(owner, services, "ru", draft, 5)
     agree = data_of(editor.screen, services.translations["kk"].text("button.agree_now"))
@@ -151,7 +143,7 @@ async def test_of_two_who_agree_at_once_one_is_told(
     stale = [services.translations[language].text("announce.fault.stale") for language in ("kk", "ru")]
     assert len([text for text in (*editor.alerts, *other.alerts) if text in stale]) == 1
     assert (await found(services, draft.id)).version == (draft.version + 2)
-    assert [act for _, act in await acts(services)].count("announcement.confirm") == 1
+    assert [act for _, act, _ in await acts(services)].count("announcement.confirm") == 1
     await send_all(sandbox, services)
     assert [bots(person).count(SAID["kk"]) for person in pupils] == [1, 1]
 
@@ -159,7 +151,7 @@ async def test_of_two_who_agree_at_once_one_is_told(
 @pytest.mark.usefixtures("pupils")
 async def test_where_nobody_could_agree_it_stays_a_draft(sandbox: Sandbox, services: Services, owner: Person) -> None:
     words = services.translations["ru"]
-    await member(sandbox, services, owner, "kk", "viewer")
+    await member(sandbox, services, "viewer")
     draft = await a_draft(services, owner, "kk", "ru")
     await lets_go(owner, services, "ru", draft)
     assert words.text("announce.fault.nobody_to_agree", number=ABOVE) in bots(owner)
@@ -193,7 +185,7 @@ async def test_it_waits_through_a_restart_and_ends_where_it_is_given_up(
 ) -> None:
     async with bot(sandbox, owner, tmp_path) as services:
         await arrives(owner, services, "ru")
-        other = await member(sandbox, services, owner, "ru", "editor")
+        other = await member(sandbox, services, "editor", language="ru")
         for _ in range(2):
             await arrives(sandbox.person(language="kk"), services, "kk")
         draft = await a_draft(services, owner, "kk", "ru")
@@ -204,7 +196,7 @@ async def test_it_waits_through_a_restart_and_ends_where_it_is_given_up(
         assert waiting.state == "confirming"
         await services.outbox.begin_due(dt.datetime.now(dt.UTC) + dt.timedelta(days=2))
         assert await found(services, draft.id) == waiting
-        await owner.presses_data(wish(waiting, "ask_cancel"))
+        await owner.presses_data(steer(waiting, "ask_cancel"))
         await owner.presses(words.text("button.end_now"))
         assert (await found(services, draft.id)).state == "cancelled"
         await other.presses_data(agree)

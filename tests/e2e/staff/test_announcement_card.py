@@ -2,176 +2,46 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from io import BytesIO
-from pathlib import Path
-from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from aiogram import Bot
 from openpyxl import load_workbook
 
-from bot.application import make_bot
-from bot.cards import PAUSE, LiveCards
-from bot.delivering import TelegramDelivery
-from guidance.catalogue.cells import Language
-from guidance.outreach.audience import read_audience
-from guidance.outreach.broadcasts import Broadcast, Card, Content, Draft, State, Wish
-from guidance.outreach.sender import Sender
-from guidance.outreach.traffic import Traffic
-from guidance.people.staff import Member, Role
+from guidance.outreach.broadcasts import Card, Content, Draft, State, Wish
+from guidance.people.staff import Role
 from handlers.announcement_card import MARK, card_screen
 from handlers.callbacks import OpenAnnouncement, SendReport, SteerAnnouncement
 from handlers.services import Services
 from sandbox import Person, Sandbox
-from tests.e2e.conftest import running_bot
+from tests.e2e.staff.office import (
+    BATCH,
+    CONTENT,
+    ELSEWHERE,
+    REGION,
+    Outreach,
+    acts,
+    documents,
+    found,
+    let_go,
+    member,
+    opens,
+    pupils,
+    steer,
+)
 from tests.e2e.test_register import document
 from tests.e2e.test_wrong_input import errors
 from tests.e2e.walking import buttons, data_of
 
-NOON = dt.datetime(2026, 12, 1, 12, tzinfo=ZoneInfo("Asia/Almaty"))
-SAID: dict[Language, Content] = {"kk": Content("Бейсенбіде <b>көрме</b>"), "ru": Content("В четверг ярмарка")}
-REGION, ELSEWHERE = "KZ-33", "KZ-47"
-RATE = 40.0
-# So many are claimed at once: a quarter of a second.
-BATCH = 10
 
-
-@dataclass
-class Outreach:
-    """What sends and what keeps the cards, stepped by hand; the clock of the cards stands still by itself."""
-
-    bot: Bot
-    services: Services
-    now: float = 0.0
-
-    def __post_init__(self) -> None:
-        telegram = TelegramDelivery(self.bot)
-        self.sender = Sender(self.services.outbox, telegram, Traffic())
-        self.cards = LiveCards(self.bot, Traffic(), lambda: self.services, lambda: self.now)
-
-    async def looks(self, seconds: float = PAUSE) -> None:
-        """The cards look once, so many seconds after the last time."""
-        self.now += seconds
-        await self.cards.step()
-
-    async def begins(self) -> None:
-        await self.sender.keep_house()
-
-    async def sends(self) -> None:
-        """A batch."""
-        assert await self.sender.step()
-
-    async def ends(self) -> None:
-        while await self.sender.step():
-            pass
-        await self.sender.keep_house()
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOON, tick=True) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def owner(sandbox: Sandbox) -> Person:
-    return sandbox.person(language="ru", first_name="Админ", role="admin")
-
-
-@pytest.fixture
-async def services(sandbox: Sandbox, owner: Person, tmp_path: Path) -> AsyncIterator[Services]:
-    async with running_bot(sandbox, tmp_path / "bot.db", admin_ids=frozenset({owner.id})) as services:
-        await arrives(owner, services, "ru")
-        yield services
-
-
-@pytest.fixture
-async def outreach(sandbox: Sandbox, services: Services) -> AsyncIterator[Outreach]:
-    async with make_bot(sandbox.token, sandbox.url, waits=False) as bot:
-        yield Outreach(bot, services)
-
-
-@pytest.fixture
-async def editor(sandbox: Sandbox, services: Services) -> Person:
-    return await member(sandbox, services, "editor")
-
-
-async def arrives(person: Person, services: Services, language: Language) -> None:
-    await services.people.choose_language(person.id, language)
-    await person.sends("/start")
-
-
-async def member(sandbox: Sandbox, services: Services, role: Role, region: str | None = None) -> Person:
-    person = sandbox.person(language="kk", first_name="Әріптес", role="admin")
-    await arrives(person, services, "kk")
-    await services.staff.appoint(Member(person.id, role, region), 1)
-    return person
-
-
-async def pupils(sandbox: Sandbox, services: Services, count: int, region: str | None = None) -> list[Person]:
-    """People whom the bot knows, who read Kazakh."""
-    people = [sandbox.person() for _ in range(count)]
-    for person in people:
-        sandbox.world.people[person.id].started = True
-        await services.people.choose_language(person.id, "kk")
-        if region:
-            await services.people.consent(person.id)
-            await services.people.choose_region(person.id, region)
-    return people
-
-
-async def let_go(services: Services, author: int, audience: str = "language=kk", **given: Any) -> Broadcast:
-    """An announcement that begins now, to those who read Kazakh, the staff among them."""
-    now = dt.datetime.now(dt.UTC)
-    content = given.pop("content", SAID)
-    draft = Draft(author, content, read_audience(audience), rate=RATE, is_paid=True, **given)
-    made = await services.broadcasts.create(draft, now)
-    return await services.broadcasts.schedule(made.id, made.version, now)
-
-
-async def found(services: Services, number: int) -> Broadcast:
-    one = await services.broadcasts.find(number)
-    assert one is not None
-    return one
-
-
-async def opens(person: Person, one: Broadcast) -> int:
-    """Open the card below all that is there; gives the number of its message."""
-    await person.sends("/start")
-    await person.presses_data(OpenAnnouncement(number=one.id).pack())
-    assert person.screen.text.startswith(MARK)
-    return int(person.screen.message["message_id"])
-
-
-def wish(
-    one: Broadcast,
-    wish: Literal[
-        "ask_confirm", "confirm", "redraft", "pause", "resume", "ask_cancel", "cancel", "ask_recall", "recall"
-    ],
-) -> str:
-    return SteerAnnouncement(number=one.id, version=one.version, wish=wish).pack()
-
-
-def asked(sandbox: Sandbox, method: str, since: int) -> list[int]:
+def requested(sandbox: Sandbox, method: str, since: int) -> list[int]:
     """The chats about which the bot has asked this since an event."""
     return [
         int(event.data["params"]["chat_id"])
         for event in sandbox.world.events.since(since)
         if event.type == "request" and event.data["method"] == method
     ]
-
-
-def documents(person: Person) -> list[str]:
-    return [one.text for one in person.messages if "document" in one.message]
-
-
-async def acts(services: Services) -> list[tuple[int, str, str]]:
-    """Who did what to which, oldest first."""
-    return [(one.actor, one.act, one.subject) for one in reversed(await services.audit.newest(100))]
 
 
 async def test_a_card_lives_through_an_announcement_and_a_report_ends_it(
@@ -335,7 +205,7 @@ async def test_what_was_sent_is_taken_back(
     await opens(owner, late)
     assert words.text("button.recall") not in buttons(owner.screen)
     for step in ("ask_recall", "recall"):
-        await owner.presses_data(wish(late, step))
+        await owner.presses_data(steer(late, step))
     assert owner.alerts[1:] == [words.text("announce.fault.too_late")] * 2
     assert (await found(services, late.id)).state == "finished"
 
@@ -362,7 +232,7 @@ async def test_who_may_only_look_steers_nothing(
 
     # What a card does not show can be forged.
     for forged in ("ask_cancel", "ask_recall", "pause"):
-        await person.presses_data(wish(one, forged))
+        await person.presses_data(steer(one, forged))
     assert person.alerts == [] if may else [words.text("announce.fault.not_yours")] * 3
     assert (await found(services, one.id)).state == ("paused" if may else "running")
     # All of the staff may read what became of it.
@@ -385,7 +255,7 @@ async def test_a_demoted_admin_and_a_stranger_get_nothing(
     await outreach.looks()
     assert editor.screen.text == shown
     assert await services.broadcasts.cards() == []
-    forged = [wish(one, "pause"), wish(one, "cancel"), OpenAnnouncement(number=one.id).pack()]
+    forged = [steer(one, "pause"), steer(one, "cancel"), OpenAnnouncement(number=one.id).pack()]
     for person in (editor, pupil):
         for data in (*forged, SendReport(number=one.id).pack()):
             await person.sends("/start")
@@ -431,12 +301,12 @@ async def test_telegrams_limits_and_lost_cards(
     await outreach.sends()
     before = sandbox.world.events.last
     await outreach.looks()
-    assert sorted(asked(sandbox, "editMessageText", before)) == sorted([owner.id, editor.id])
+    assert sorted(requested(sandbox, "editMessageText", before)) == sorted([owner.id, editor.id])
     # The speed has become known; then nothing changes any more.
     await outreach.looks()
     before = sandbox.world.events.last
     await outreach.looks()
-    assert asked(sandbox, "editMessageText", before) == []
+    assert requested(sandbox, "editMessageText", before) == []
 
     # A pause for one chat is kept for that one, and nobody waits for its end.
     sandbox.world.faults.add("too_many_requests", chat_id=owner.id, retry_after=17, times=1)
@@ -445,7 +315,7 @@ async def test_telegrams_limits_and_lost_cards(
         before = sandbox.world.events.last
         async with asyncio.timeout(3):
             await outreach.looks(seconds)
-        assert sorted(asked(sandbox, "editMessageText", before)) == sorted(edited)
+        assert sorted(requested(sandbox, "editMessageText", before)) == sorted(edited)
 
     # Somebody has deleted their card.
     sandbox.world.chats[editor.id].messages.clear()
@@ -474,7 +344,7 @@ async def test_the_author_hears_of_the_end_once_whatever_happens_on_the_way(
     for _ in range(6):
         before = sandbox.world.events.last
         await outreach.looks()
-        tried.append(len(asked(sandbox, "sendDocument", before)))
+        tried.append(len(requested(sandbox, "sendDocument", before)))
     # Refused for eight seconds; Telegram in trouble; there.
     assert tried == [1, 0, 1, 1, 0, 0]
     # Another process, or the same after a restart, has nothing to tell.
@@ -522,13 +392,13 @@ async def test_what_is_not_there_or_not_yet_or_no_more(
     await owner.presses_data(SendReport(number=99).pack())
     assert owner.screen.text == words.html("gone.text")
     waiting = await let_go(services, owner.id)
-    await owner.presses_data(wish(waiting, wished))
+    await owner.presses_data(steer(waiting, wished))
     assert owner.alerts == [words.text("announce.fault.stale")]
     assert await found(services, waiting.id) == waiting
     await outreach.begins()
     await outreach.ends()
     over = await found(services, waiting.id)
-    await owner.presses_data(wish(over, wished))
+    await owner.presses_data(steer(over, wished))
     assert await found(services, over.id) == over
     assert await services.broadcasts.cards() in ([], [Card(over.id, owner.id, owner.screen.message["message_id"])])
 
@@ -625,9 +495,9 @@ async def test_only_a_correction_is_called_a_refused_correction(
 
 async def test_a_draft_is_not_there_to_be_agreed_to(services: Services, owner: Person, editor: Person) -> None:
     words = services.translations["kk"]
-    draft = await services.broadcasts.create(Draft(owner.id, SAID), dt.datetime.now(dt.UTC))
+    draft = await services.broadcasts.create(Draft(owner.id, CONTENT), dt.datetime.now(dt.UTC))
     for forged in ("ask_confirm", "confirm"):
-        await editor.presses_data(wish(draft, forged))
+        await editor.presses_data(steer(draft, forged))
         assert editor.alerts[-1] == words.text("announce.fault.stale")
         assert words.text("button.agree_now") not in buttons(editor.screen)
         assert words.text("button.send_announcement") in buttons(editor.screen)

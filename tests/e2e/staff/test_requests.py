@@ -5,15 +5,8 @@ from guidance.outreach.broadcasts import Broadcast, Content
 from handlers.callbacks import AppointMember, PreviewAnnouncement, SendAnnouncement, WriteAnnouncement
 from handlers.services import Services
 from sandbox import Person, Sandbox
-from tests.e2e import test_announcing
-from tests.e2e.test_announcing import a_draft, acts, answers, asked, bots, found
+from tests.e2e.staff.office import a_draft, acts, answers, asked, bots, found
 from tests.e2e.test_wrong_input import errors
-
-clock = test_announcing.clock
-owner = test_announcing.owner
-services = test_announcing.services
-editor = test_announcing.editor
-pupil = test_announcing.pupil
 
 
 async def previews(services: Services, person: Person, one: Broadcast, language: Language, text: str) -> int:
@@ -53,7 +46,7 @@ async def test_what_the_staff_writes_is_no_request_however_it_looks(
         text = f"👤 · owner{signature}\n{pupil.id}"
         await is_ordinary(owner, str(pupil.id), await previews(services, owner, after, "ru", text))
         assert services.translations["ru"].text("role.owner") not in owner.screen.text
-    assert {act for _, act in await acts(services)} == {"announcement.preview"}
+    assert {act for _, act, _ in await acts(services)} == {"announcement.preview"}
     assert not errors(sandbox)
 
 
@@ -94,7 +87,7 @@ async def test_a_request_that_is_answered_twice(
     assert one.content["ru"].text == "Первый"
     await twice(SendAnnouncement(number=one.id, version=one.version, step="now").pack(), "1", "1")
     assert bots(owner)[-2] == words.text("announce.fault.no_draft")
-    assert [act for _, act in await acts(services)].count("announcement.send") == 1
+    assert [act for _, act, _ in await acts(services)].count("announcement.send") == 1
     await twice(AppointMember(role="viewer", step="number").pack(), "1", str(pupil.id))
     assert sandbox.world.person(pupil.id).first_name in owner.screen.text
     assert words.text("role.viewer") in owner.screen.text

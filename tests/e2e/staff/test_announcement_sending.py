@@ -34,8 +34,7 @@ from handlers.callbacks import (
 )
 from handlers.services import Services
 from sandbox import Person, Sandbox
-from tests.e2e import test_announcing
-from tests.e2e.test_announcing import (
+from tests.e2e.staff.office import (
     ALMATY,
     ELSEWHERE,
     REGION,
@@ -56,12 +55,6 @@ from tests.e2e.test_announcing import (
 )
 from tests.e2e.test_wrong_input import errors
 from tests.e2e.walking import buttons
-
-clock = test_announcing.clock
-owner = test_announcing.owner
-services = test_announcing.services
-editor = test_announcing.editor
-pupil = test_announcing.pupil
 
 # Numbers of people whom the sandbox does not know.
 FIRST = 10**9
@@ -93,7 +86,7 @@ async def test_only_the_count_lets_it_go_and_only_once(
     ) + (russian.text("announce.fault.stale") in bots(owner)) + (
         kazakh.text("announce.fault.stale") in bots(editor)
     ) == 1
-    assert [act for _, act in await acts(services)].count("announcement.send") == 1
+    assert [act for _, act, _ in await acts(services)].count("announcement.send") == 1
     assert len(await services.broadcasts.cards()) == 1
     await send_all(sandbox, services)
     await answers(owner, "3")
@@ -189,8 +182,8 @@ async def test_the_pace_and_what_a_crash_does_are_chosen(services: Services, own
 
 async def test_each_role_does_what_it_may(sandbox: Sandbox, services: Services, owner: Person) -> None:
     words = services.translations["ru"]
-    regional = await member(sandbox, services, owner, "ru", "regional", REGION)
-    viewer = await member(sandbox, services, owner, "ru", "viewer")
+    regional = await member(sandbox, services, "regional", REGION, language="ru")
+    viewer = await member(sandbox, services, "viewer", language="ru")
     everybodys = await a_draft(services, owner, "kk", "ru")
     await arrives(sandbox.person(language="ru"), services, "ru", REGION)
 
@@ -279,7 +272,7 @@ async def test_who_is_no_more_of_the_staff_can_do_nothing_and_others_never_could
         await person.sends("/admin")
         assert not any(label.startswith("№") for label in buttons(person.screen))
     assert await services.broadcasts.newest(9) == [draft]
-    assert [act for _, act in await acts(services)] == []
+    assert [act for _, act, _ in await acts(services)] == []
     assert not errors(sandbox)
 
 
@@ -330,7 +323,7 @@ async def test_a_count_that_has_changed_meanwhile_lets_nothing_go(
     await leave(tmp_path, range(few + 1, 2 * few + 1))
     await answers(owner, str(there))
     assert (await found(services, draft.id)).state == "scheduled"
-    assert await acts(services) == [(owner.id, "announcement.send")]
+    assert await acts(services) == [(owner.id, "announcement.send", str(draft.id))]
 
 
 async def test_when_nobody_is_left_nothing_goes(services: Services, owner: Person, pupil: Person) -> None:
@@ -361,7 +354,7 @@ async def test_what_costs_money_is_sent_by_an_owner_alone(
     # Nor by whoever is no owner any more when the count comes.
     paid = await a_draft(services, owner, "kk", "ru")
     paid = await services.broadcasts.change(paid.id, paid.version, rate=100.0, is_paid=True)
-    other_owner = await member(sandbox, services, owner, "ru", "owner")
+    other_owner = await member(sandbox, services, "owner", language="ru")
     await other_owner.presses_data(SendAnnouncement(number=paid.id, version=paid.version, step="now").pack())
     await services.staff.appoint(Member(other_owner.id, "editor", None), owner.id)
     await answers(other_owner, "3")

@@ -8,10 +8,8 @@ from sqlalchemy.exc import OperationalError
 from handlers.callbacks import OpenAnnouncements
 from handlers.services import Services
 from sandbox import Person, Sandbox
-from tests.e2e import test_announcement_card as cards
-from tests.e2e.test_announcement_card import Outreach, documents, found, let_go, opens, pupils, wish
+from tests.e2e.staff.office import Outreach, documents, found, let_go, opens, pupils, steer
 
-clock, owner, services, outreach, editor = cards.clock, cards.owner, cards.services, cards.outreach, cards.editor
 AWAY = OperationalError("SELECT", {}, Exception("the database is away"))
 
 
@@ -79,7 +77,7 @@ async def test_the_card_of_what_another_made_a_draft_again_shows_the_draft_and_i
     await pupils(sandbox, services, 2)
     one = await let_go(services, owner.id)
     await opens(owner, one)
-    await editor.presses_data(wish(one, "redraft"))
+    await editor.presses_data(steer(one, "redraft"))
     assert (await found(services, one.id)).state == "draft"
     await outreach.looks()
     assert words.text("button.send_announcement") in [label for row in owner.screen.buttons for label in row]

@@ -4,14 +4,10 @@ import asyncio
 import csv
 import datetime as dt
 import io
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 
-from guidance.catalogue.cells import Language
 from guidance.people.invitations import VALID
 from guidance.people.staff import Member, Role
 from handlers.callbacks import (
@@ -26,38 +22,10 @@ from handlers.callbacks import (
 from handlers.regions import short_name
 from handlers.services import Services
 from sandbox import Person, Sandbox
-from tests.e2e.conftest import running_bot
+from tests.e2e.staff.office import REGION, arrives
 from tests.e2e.test_register import document
 from tests.e2e.test_wrong_input import errors
 from tests.e2e.walking import buttons, data_of, number_buttons
-
-NOON = dt.datetime(2026, 12, 1, 12, tzinfo=ZoneInfo("Asia/Almaty"))
-REGION = "KZ-33"
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOON, tick=True) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def owner(sandbox: Sandbox) -> Person:
-    return sandbox.person(language="ru", first_name="Админ", role="admin")
-
-
-@pytest.fixture
-async def services(sandbox: Sandbox, owner: Person, tmp_path: Path) -> AsyncIterator[Services]:
-    async with running_bot(sandbox, tmp_path / "bot.db", admin_ids=frozenset({owner.id})) as services:
-        await arrives(owner, services, "ru")
-        yield services
-
-
-@pytest.fixture
-async def pupil(sandbox: Sandbox, services: Services) -> Person:
-    person = sandbox.person(language="kk", first_name="Айгүл")
-    await arrives(person, services, "kk")
-    return person
 
 
 @pytest.fixture
@@ -67,11 +35,6 @@ async def partner(sandbox: Sandbox, services: Services) -> Person:
     await arrives(person, services, "kk")
     await services.staff.appoint(Member(person.id, "owner"), 1)
     return person
-
-
-async def arrives(person: Person, services: Services, language: Language) -> None:
-    await services.people.choose_language(person.id, language)
-    await person.sends("/start")
 
 
 async def invites(owner: Person, role: Role, region: str = "") -> str:

@@ -12,15 +12,10 @@ from guidance.people.roles import Role
 from handlers.callbacks import AimAnnouncement, OpenAnnouncement
 from handlers.services import Services
 from sandbox import Person, Sandbox
-from tests.e2e import test_announcing
-from tests.e2e.test_announcing import COLLEGE, ELSEWHERE, REGION, a_draft, a_forum, answers, arrives, found, member
+from tests.e2e.staff.office import COLLEGE, ELSEWHERE, REGION, a_draft, a_forum, answers, arrives, found, member
 from tests.e2e.walking import buttons
 
 Way = Literal["", "language", "region", "role", "grade", "college", "specialty", "event", "active"]
-
-clock = test_announcing.clock
-owner = test_announcing.owner
-services = test_announcing.services
 
 
 class Aiming:
@@ -154,14 +149,14 @@ async def test_people_are_chosen_by_who_they_said_they_are(
 
 
 async def test_a_regional_editor_learns_only_of_their_region_how_many_said_it(
-    sandbox: Sandbox, services: Services, aiming: Aiming, owner: Person
+    sandbox: Sandbox, services: Services, aiming: Aiming
 ) -> None:
     words = aiming.words
     for region in (REGION, REGION, ELSEWHERE):
         person = sandbox.person(language="kk")
         await arrives(person, services, "kk", region)
         await services.people.choose_role(person.id, "pupil", 2029)
-    editor = await member(sandbox, services, owner, "ru", "regional", REGION)
+    editor = await member(sandbox, services, "regional", REGION, language="ru")
     draft = Draft(editor.id, {}, Audience(regions=frozenset({REGION})))
     made = await services.broadcasts.create(draft, dt.datetime.now(dt.UTC))
     await editor.presses_data(AimAnnouncement(number=made.id, version=made.version, way="role").pack())

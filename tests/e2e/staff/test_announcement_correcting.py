@@ -4,7 +4,7 @@ import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
 import time_machine
@@ -17,20 +17,31 @@ from handlers.callbacks import (
     AimAnnouncement,
     CorrectAnnouncement,
     SendAnnouncement,
-    SteerAnnouncement,
     TrimAnnouncement,
 )
 from handlers.services import Services
 from sandbox import Person, Sandbox
 from sandbox.files import Upload
-from tests.e2e import test_announcement_card as cards
 from tests.e2e.conftest import running_bot
-from tests.e2e.test_announcement_card import BATCH, ELSEWHERE, REGION, Outreach, acts, documents, found, let_go, opens
-from tests.e2e.test_announcing import answers, bots
+from tests.e2e.staff.office import (
+    BATCH,
+    ELSEWHERE,
+    REGION,
+    Outreach,
+    acts,
+    answers,
+    arrives,
+    bots,
+    documents,
+    found,
+    let_go,
+    member,
+    opens,
+    pupils,
+    steer,
+)
 from tests.e2e.walking import buttons, data_of
 from tests.sandbox.conftest import picture
-
-clock, owner, outreach, editor = cards.clock, cards.owner, cards.outreach, cards.editor
 
 BOTH: dict[Language, Content] = {
     "kk": Content("Форум бейсенбіде", links=(Link("Сайт", "https://example.kz/typo"),)),
@@ -51,7 +62,7 @@ def alone() -> int:
 async def services(sandbox: Sandbox, owner: Person, tmp_path: Path, alone: int) -> AsyncIterator[Services]:
     admins = frozenset({owner.id})
     async with running_bot(sandbox, tmp_path / "bot.db", admin_ids=admins, second_admin_above=alone) as services:
-        await cards.arrives(owner, services, "ru")
+        await arrives(owner, services, "ru")
         yield services
 
 
@@ -77,9 +88,9 @@ async def test_a_wrong_day_is_put_right_where_people_have_read_it(
     sandbox: Sandbox, services: Services, outreach: Outreach, owner: Person, editor: Person
 ) -> None:
     words = services.translations["ru"]
-    there = await cards.pupils(sandbox, services, BATCH)
+    there = await pupils(sandbox, services, BATCH)
     russian = sandbox.person(language="ru")
-    await cards.arrives(russian, services, "ru")
+    await arrives(russian, services, "ru")
     one = await sent_out(services, outreach, owner.id)
     numbers = [person.screen.message["message_id"] for person in there]
 
@@ -140,7 +151,7 @@ async def test_a_picture_keeps_its_place_and_its_caption_changes(
     sandbox: Sandbox, services: Services, outreach: Outreach, owner: Person
 ) -> None:
     words = services.translations["ru"]
-    (pupil,) = await cards.pupils(sandbox, services, 1)
+    (pupil,) = await pupils(sandbox, services, 1)
     photo = Media("photo", sandbox.world.files.add("photo", Upload("a.png", picture("PNG", 40, 30))).id)
     one = await let_go(services, owner.id, content={"kk": Content("Форум бейсенбіде", (photo,))})
     await outreach.begins()
@@ -165,7 +176,7 @@ async def test_a_picture_keeps_its_place_and_its_caption_changes(
 async def test_a_correction_is_sent_to_nobody_as_a_new_announcement(
     sandbox: Sandbox, services: Services, outreach: Outreach, owner: Person
 ) -> None:
-    (pupil,) = await cards.pupils(sandbox, services, 1)
+    (pupil,) = await pupils(sandbox, services, 1)
     one = await sent_out(services, outreach, owner.id)
     await opens(owner, one)
     await owner.presses_data(press(one, "begin"))
@@ -191,9 +202,9 @@ async def test_who_may_not_correct_it_cannot(
     sandbox: Sandbox, services: Services, outreach: Outreach, role: Role | None, region: str | None, may: bool
 ) -> None:
     words = services.translations["kk"]
-    await cards.pupils(sandbox, services, 2, REGION)
+    await pupils(sandbox, services, 2, REGION)
     one = await sent_out(services, outreach, 1, f"region={REGION}")
-    person = await cards.member(sandbox, services, role or "viewer", region)
+    person = await member(sandbox, services, role or "viewer", region)
     await opens(person, one)
     assert (words.text("button.correct") in buttons(person.screen)) is may
     if role is None:
@@ -213,7 +224,7 @@ async def test_it_is_too_late_after_two_days_and_too_early_while_it_runs(
     sandbox: Sandbox, services: Services, outreach: Outreach, owner: Person, clock: time_machine.Traveller
 ) -> None:
     words = services.translations["ru"]
-    await cards.pupils(sandbox, services, 3 * BATCH)
+    await pupils(sandbox, services, 3 * BATCH)
     one = await let_go(services, owner.id)
     await outreach.begins()
     await outreach.sends()
@@ -243,16 +254,12 @@ def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def steer(one: Broadcast, wish: Any) -> str:
-    return SteerAnnouncement(number=one.id, version=one.version, wish=wish).pack()
-
-
 @by_two
 async def test_what_many_have_is_corrected_by_two(
     sandbox: Sandbox, services: Services, outreach: Outreach, owner: Person, editor: Person
 ) -> None:
     russian, kazakh = services.translations["ru"], services.translations["kk"]
-    there = await cards.pupils(sandbox, services, 4)
+    there = await pupils(sandbox, services, 4)
     one = await sent_out(services, outreach, owner.id)
     assert one.received == 6
     draft = await written(services, one, owner.id)
@@ -305,7 +312,7 @@ async def test_a_correction_that_waits_may_become_a_draft_again(
     sandbox: Sandbox, services: Services, outreach: Outreach, owner: Person, editor: Person
 ) -> None:
     russian, kazakh = services.translations["ru"], services.translations["kk"]
-    await cards.pupils(sandbox, services, 4)
+    await pupils(sandbox, services, 4)
     one = await sent_out(services, outreach, owner.id)
     draft = await written(services, one, owner.id)
     await owner.presses_data(press(draft, "sure"))
@@ -328,7 +335,7 @@ async def test_few_have_it_but_many_are_to_get_what_one_alone_has_written(
     sandbox: Sandbox, services: Services, outreach: Outreach, owner: Person, editor: Person
 ) -> None:
     russian, kazakh = services.translations["ru"], services.translations["kk"]
-    there = await cards.pupils(sandbox, services, 20)
+    there = await pupils(sandbox, services, 20)
     one = await let_go(services, owner.id, "", content=BOTH)
     await outreach.begins()
     await outreach.sends()
@@ -367,7 +374,7 @@ async def test_who_agrees_to_a_correction_too_late_is_told_so(
     clock: time_machine.Traveller,
 ) -> None:
     kazakh = services.translations["kk"]
-    await cards.pupils(sandbox, services, 4)
+    await pupils(sandbox, services, 4)
     one = await sent_out(services, outreach, owner.id)
     draft = await written(services, one, owner.id)
     await owner.presses_data(press(draft, "sure"))
@@ -388,9 +395,9 @@ async def test_where_nobody_can_agree_a_correction_of_many_stays_a_draft(
 ) -> None:
     words = services.translations["ru"]
     # Who may only look, or writes to another region, is not asked.
-    others = [await cards.member(sandbox, services, "viewer")]
-    others.append(await cards.member(sandbox, services, "regional", ELSEWHERE))
-    there = await cards.pupils(sandbox, services, 4)
+    others = [await member(sandbox, services, "viewer")]
+    others.append(await member(sandbox, services, "regional", ELSEWHERE))
+    there = await pupils(sandbox, services, 4)
     one = await sent_out(services, outreach, owner.id, "language=kk")
     draft = await written(services, one, owner.id)
     before = [len(bots(other)) for other in others]
@@ -414,7 +421,7 @@ async def test_two_who_begin_at_the_same_moment_write_one_correction(
     editor: Person,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    await cards.pupils(sandbox, services, 1)
+    await pupils(sandbox, services, 1)
     one = await sent_out(services, outreach, owner.id)
     both, known = asyncio.Barrier(2), services.broadcasts.correction_of
 

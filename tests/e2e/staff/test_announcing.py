@@ -2,25 +2,14 @@
 
 import asyncio
 import datetime as dt
-import re
-import secrets
-from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 
-from bot.application import make_bot
-from bot.delivering import TelegramDelivery
 from guidance.catalogue.cells import Language
 from guidance.outreach.audience import Audience
 from guidance.outreach.broadcasts import Broadcast, Content, Draft, Link, Media
-from guidance.outreach.sender import Sender
-from guidance.outreach.traffic import Traffic
-from guidance.people.staff import Member
 from handlers.announcement_content import MOST_CAPTION, MOST_FILES, MOST_LABEL, MOST_LINKS
 from handlers.callbacks import (
     OpenAnnouncement,
@@ -33,20 +22,27 @@ from handlers.callbacks import (
 from handlers.services import Services
 from sandbox import Person, Sandbox
 from sandbox.events import Json
-from sandbox.files import FileKind, Upload
+from sandbox.files import FileKind
 from sandbox.gestures import edits
-from tests.e2e.conftest import running_bot
+from tests.e2e.staff.office import (
+    COLLEGE,
+    REQUEST,
+    SAID,
+    a_draft,
+    a_forum,
+    acts,
+    album,
+    answers,
+    asked,
+    bots,
+    file,
+    found,
+    send_all,
+    sends,
+)
 from tests.e2e.test_wrong_input import PIXEL, errors
 from tests.e2e.walking import buttons, data_of
 
-ALMATY = ZoneInfo("Asia/Almaty")
-NOON = dt.datetime(2026, 12, 1, 12, tzinfo=ALMATY)
-REGION, ELSEWHERE = "KZ-33", "KZ-47"
-SAID: dict[Language, str] = {
-    "kk": "Бейсенбіде көрме <болады> & келіңіз!",
-    "ru": "В четверг ярмарка <колледжей> & гости!",
-}
-COLLEGE = "71-004"
 # Addresses that no browser opens, or that lead elsewhere than they look.
 DOUBTFUL = [
     f"Запись {one}"
@@ -62,125 +58,11 @@ DOUBTFUL = [
         ),
     )
 ]
-REQUEST = re.compile(r"📢 № \d+ · [a-z]+ · ")
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOON, tick=True) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def owner(sandbox: Sandbox) -> Person:
-    return sandbox.person(language="ru", first_name="Админ", role="admin")
-
-
-@pytest.fixture
-async def services(sandbox: Sandbox, owner: Person, tmp_path: Path) -> AsyncIterator[Services]:
-    async with running_bot(sandbox, tmp_path / "bot.db", admin_ids=frozenset({owner.id})) as services:
-        await arrives(owner, services, "ru")
-        yield services
-
-
-@pytest.fixture
-async def editor(sandbox: Sandbox, services: Services, owner: Person) -> Person:
-    return await member(sandbox, services, owner, "kk", "editor")
-
-
-@pytest.fixture
-async def pupil(sandbox: Sandbox, services: Services) -> Person:
-    person = sandbox.person(language="kk")
-    await arrives(person, services, "kk")
-    return person
-
-
-async def arrives(person: Person, services: Services, language: Language, region: str | None = None) -> None:
-    """Somebody whom the bot knows."""
-    await services.people.choose_language(person.id, language)
-    if region:
-        await services.people.consent(person.id)
-        await services.people.choose_region(person.id, region)
-    await person.sends("/start")
-
-
-async def member(
-    sandbox: Sandbox, services: Services, owner: Person, language: Language, role: str, region: str | None = None
-) -> Person:
-    person = sandbox.person(language=language, first_name="Әріптес", role="admin")
-    await arrives(person, services, language)
-    await services.staff.appoint(Member(person.id, role, region), owner.id)  # type: ignore[arg-type]
-    return person
-
-
-async def a_draft(services: Services, author: Person, *languages: Language) -> Broadcast:
-    content = {language: Content(SAID[language].replace("<", "&lt;").replace("& ", "&amp; ")) for language in languages}
-    return await services.broadcasts.create(Draft(author.id, content), dt.datetime.now(dt.UTC))
-
-
-async def a_forum(services: Services, owner: Person) -> int:
-    event = await services.events.create("forum", owner.id)
-    await services.events.write(event.id, "name", "ru", "Форум")
-    await services.events.set_times(event.id, dt.datetime.now(dt.UTC) + dt.timedelta(days=9), None)
-    await services.events.settle(event.id, "draft", "published")
-    return event.id
-
-
-async def found(services: Services, number: int) -> Broadcast:
-    one = await services.broadcasts.find(number)
-    assert one is not None
-    return one
-
-
-async def sends(person: Person, content: Json, reply_to: int | None = None, *, silent: bool | None = False) -> None:
-    """Send a message with this content; ``silent`` as in the sandbox."""
-    person._begin()
-    person.sandbox.world.arrives(person.id, content, reply_to)
-    await person._reaction(silent=silent)
-
-
-def album() -> Json:
-    """What makes messages one album."""
-    return {"media_group_id": str(secrets.randbelow(2**53))}
 
 
 def marks(entities: list[Json]) -> set[tuple[str, int]]:
     """The formatting of each sign, however it is cut into pieces."""
     return {(one["type"], place) for one in entities for place in range(one["offset"], one["offset"] + one["length"])}
-
-
-def file(person: Person, kind: FileKind, name: str = "plan.pdf", content: bytes = b"%PDF") -> Json:
-    return person.sandbox.world.files.add(kind, Upload(name, PIXEL if kind == "photo" else content)).media()
-
-
-def asked(person: Person) -> int:
-    """The request that the bot has sent last."""
-    return int([one.message["message_id"] for one in person.messages if REQUEST.match(one.text)][-1])
-
-
-async def answers(person: Person, text: str) -> None:
-    await person.sends(text, reply_to=asked(person))
-
-
-def bots(person: Person) -> list[str]:
-    """What the bot has said, oldest first."""
-    return [shown.text for shown in person.messages if shown.message["from"]["is_bot"]]
-
-
-async def send_all(sandbox: Sandbox, services: Services) -> None:
-    """What the engine does until nothing is left."""
-    async with make_bot(sandbox.token, sandbox.url, waits=False) as bulk:
-        telegram = TelegramDelivery(bulk)
-        sender = Sender(services.outbox, telegram, Traffic())
-        await sender.keep_house()
-        while await sender.step():
-            pass
-        await sender.keep_house()
-
-
-async def acts(services: Services) -> list[tuple[int, str]]:
-    """Who did what, oldest first."""
-    return [(entry.actor, entry.act) for entry in reversed(await services.audit.newest(100))]
 
 
 async def test_two_of_the_staff_write_one_announcement_and_everybody_gets_it_in_their_language(
@@ -240,10 +122,11 @@ async def test_two_of_the_staff_write_one_announcement_and_everybody_gets_it_in_
     assert (link["text"], link["url"]) == (SAID["kk"][:9].strip(), "https://example.kz/?a=1&b=2")
     assert (owner.screen.text, editor.screen.text) == (SAID["ru"], SAID["kk"])
     done = await acts(services)
-    assert done[0] == (owner.id, "announcement.create")
-    assert done[-1] == (owner.id, "announcement.send")
-    assert done.count((editor.id, "announcement.write")) == 2
-    assert done.count((owner.id, "announcement.preview")) == 3
+    subject = str(draft.id)
+    assert done[0] == (owner.id, "announcement.create", subject)
+    assert done[-1] == (owner.id, "announcement.send", subject)
+    assert done.count((editor.id, "announcement.write", subject)) == 2
+    assert done.count((owner.id, "announcement.preview", subject)) == 3
     assert not errors(sandbox)
 
 
